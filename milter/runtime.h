@@ -1,0 +1,37 @@
+// What a reload replaces, as one immutable value: a transaction takes a shared pointer at MAIL FROM
+// and keeps it to its end, so that no message sees half of a reload.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "milter/config.h"
+#include "milter/generation_file.h"
+#include "milter/locked.h"
+#include "milter/networks.h"
+#include "triage/headers/render.h"
+
+namespace milter {
+
+struct Runtime {
+    Config config;
+    std::shared_ptr<const GenerationFile> generation;
+    headers::RenderPolicy render; // host may be empty: then the MTA's {j}
+    Networks own_networks, exempt_clients, trusted_peers;
+    std::string address_key; // sub-key for hashed addresses in the log
+};
+
+class CurrentRuntime {
+public:
+    explicit CurrentRuntime(std::shared_ptr<const Runtime> first)
+        : value_(std::move(first))
+    {
+    }
+    std::shared_ptr<const Runtime> get() const { return *value_.lock(); }
+    void set(std::shared_ptr<const Runtime> next) { *value_.lock() = std::move(next); }
+
+private:
+    Locked<std::shared_ptr<const Runtime>> value_;
+};
+
+} // namespace milter

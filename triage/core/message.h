@@ -1,0 +1,129 @@
+// A parsed message as plain data: made once by the parse stage (mime, html, zone and link fill
+// their parts), then only read. No type of a parser library appears here.
+// All text is valid UTF-8; what could not be decoded is U+FFFD and a Defect.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+struct HeaderField {
+    std::string name; // as written
+    std::string raw; // after the colon, folds kept, no final line end; capped at 64 KiB
+    std::string text; // unfolded, RFC 2047 decoded, white space at the ends removed
+};
+
+struct Address {
+    std::string name; // decoded display name, may be empty
+    std::string address; // normalised addr-spec (core/address.h)
+    std::string domain; // A-label, lower case
+};
+
+enum class Disposition : std::uint8_t { None, Inline, Attachment, Other };
+
+struct Part {
+    int parent = -1; // index in Message::parts; -1 for the root
+    std::uint16_t depth = 0; // root 0
+    std::string type; // "text/html", lower case
+    std::string charset; // as declared, lower case; empty if none
+    std::string encoding; // Content-Transfer-Encoding token, lower case; empty if none
+    Disposition disposition = Disposition::None;
+    std::string filename; // decoded (RFC 2231, 2047); empty if none
+    std::string content_id; // without angle brackets
+    std::string data; // decoded bytes, capped in all by Limits::decoded_bytes; text/*: UTF-8
+    std::uint64_t encoded_size = 0; // bytes as transported
+    bool truncated = false; // data is a prefix
+    bool leaf = true; // false: multipart/*, or message/rfc822 that was descended into
+    bool is_text() const { return std::string_view(type).starts_with("text/"); }
+};
+
+enum class LinkOrigin : std::uint8_t { Anchor, Image, Form, Text, Other };
+
+struct Link {
+    LinkOrigin origin = LinkOrigin::Text;
+    int part = -1; // index in Message::parts
+    std::string url; // as found, entities decoded, capped at 8 KiB
+    std::string text; // visible text of an anchor, white space collapsed; empty otherwise
+    // What a browser makes of it (WHATWG URL, see link/): empty when it is no URL to it.
+    std::string scheme; // lower case
+    std::string host; // A-label, lower case, number hosts as dotted quad
+    std::string org_domain; // registrable domain by the public suffix list; host if none
+    std::string path; // path, query and fragment as they stand
+    std::optional<std::uint16_t> port; // only if written
+    std::uint32_t traits = 0; // LinkTrait bits
+};
+
+enum LinkTrait : std::uint32_t {
+    LinkIpHost = 1u << 0, // host is an IP address
+    LinkIpObfuscated = 1u << 1, // written as decimal, hex, octal or short form
+    LinkUserinfo = 1u << 2, // user@ before the host
+    LinkSchemeTrick = 1u << 3, // backslashes, missing slashes, tabs or controls that browsers drop
+    LinkUnicodeTrick = 1u << 4, // invisible or lookalike delimiter characters in the host
+    LinkIdn = 1u << 5, // host has a label beyond ASCII
+    LinkMixedScript = 1u << 6, // a label mixes scripts
+};
+
+// Facts of one HTML part: what a reader sees, what is hidden, and which elements it has.
+struct HtmlFacts {
+    int part = -1;
+    std::string visible; // text a reader sees, blocks separated by '\n'
+    std::string hidden; // text that CSS or attributes hide
+    std::uint32_t bytes_after_end = 0; // non-space bytes after </html>
+    std::uint32_t images = 0;
+    std::uint32_t forms = 0;
+    std::uint32_t password_inputs = 0;
+    std::uint32_t scripts = 0; // script elements but JSON-LD, and on* handlers
+    std::uint32_t embeds = 0; // iframe, frame, object, embed, applet
+    std::uint32_t refreshes = 0; // meta refresh
+    std::string base_href;
+    bool limit_hit = false; // tokens or depth beyond the cap: the rest was not read
+};
+
+struct Defect {
+    std::string kind; // fixed vocabulary of mime/: "bad-charset", "depth", "parts", "bad-encoding"…
+    std::string detail; // evidence, bounded
+};
+
+struct CalendarFacts {
+    std::string method; // REQUEST, REPLY, CANCEL …, upper case
+    std::string start; // DTSTART as written
+};
+
+// Whether a standard priority field stands in the message and whether a signature covers it, also
+// by oversigning (its name in the h= of a DKIM-Signature or ARC-Message-Signature).
+struct PriorityFieldFacts {
+    bool x_priority_present = false;
+    bool x_priority_signed = false;
+    bool importance_present = false;
+    bool importance_signed = false;
+    bool operator==(const PriorityFieldFacts&) const = default;
+};
+
+struct Message {
+    std::vector<HeaderField> headers; // of the top level, in order
+    std::vector<Address> from, sender, reply_to, to, cc;
+    std::string subject;
+    std::optional<std::int64_t> date; // seconds since 1970 UTC, from Date
+    std::int32_t date_zone_minutes = 0; // offset of Date
+    std::vector<Part> parts; // depth first, root is 0
+    std::vector<HtmlFacts> html; // one for each text/html part
+    std::vector<Link> links;
+    std::vector<CalendarFacts> calendars;
+    std::vector<Defect> defects;
+    std::string text; // what a reader reads: text/plain of the body, else HTML's visible text
+    std::string new_text; // text without quotes, signature and disclaimer (zone/)
+    bool encrypted = false; // PGP/MIME, S/MIME enveloped or inline PGP
+    bool incomplete = false; // a limit was hit: never "clean"
+    PriorityFieldFacts priority_fields;
+
+    // First field of that name (case-insensitive), nullptr if absent.
+    const HeaderField* header(std::string_view name) const;
+    std::size_t count(std::string_view name) const;
+};
+
+} // namespace core

@@ -1,0 +1,39 @@
+// X-Triage-Seal: an HMAC over our own fields, Message-ID, From, Date, Subject and the body's
+// digest, so that the next host of the same site can trust a set of headers instead of triaging
+// again, and so that feedback cannot be forged. Field values are compared after unfolding and
+// collapsing white space, because MTAs re-fold. Pure, thread-safe.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "triage/core/clock.h"
+#include "triage/core/digest.h"
+
+namespace headers {
+
+struct HeaderField;
+
+struct SealKey {
+    std::string id; // first 8 hex digits of SHA-256 of the key: names it, tells nothing
+    core::Digest key {}; // derive_key(master, "seal")
+};
+SealKey make_seal_key(std::string_view master);
+
+struct SealedFields { // raw values of the message's first such field, empty if absent
+    std::string message_id, from, date, subject;
+};
+
+// `v=1; k=ID; t=UNIX; b=BASE64`. `ours` are the fields of the set but the seal, top to bottom.
+std::string make_seal(const SealKey& key, core::WallTime when, std::span<const HeaderField> ours,
+    const SealedFields& message, const core::Digest& body);
+
+enum class SealCheck { Valid, Absent, Malformed, UnknownKey, Expired, Wrong };
+// Checks a set as it came in (`ours` includes the seal field, in message order). Expired: older
+// than `max_age` or more than 5 minutes ahead of `now`. Without `body` the digest is not checked.
+SealCheck check_seal(const SealKey& key, core::WallTime now, core::Duration max_age,
+    std::span<const HeaderField> ours, const SealedFields& message, const core::Digest& body);
+
+} // namespace headers

@@ -40,6 +40,7 @@ public:
     static Deadline in(const Clock& clock, Duration d) { return { clock, clock.now() + d }; }
 
     Time at() const { return at_; }
+    Time now() const { return clock_->now(); }
     Duration remaining() const { return std::max(Duration::zero(), at_ - clock_->now()); } // >= 0
     bool expired() const { return clock_->now() >= at_; }
     // The earlier of this deadline and `d` from now: budgets nest, an inner one never exceeds.

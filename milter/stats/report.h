@@ -1,5 +1,5 @@
 // An answer of the stats socket as data: ordered keys, rendered as `key: value` lines or as one
-// JSON object. Keys are append-only, zeros are shown. Built by the providers in daemon.cc.
+// JSON object. Keys are append-only, zeros are shown. Built by milter/providers.cc.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,13 @@ public:
     Report& add(std::string key, Value value);
     // A table: in text one line a row, `name: k=v k=v`; in JSON an array of objects.
     Report& row(std::string table, Report row);
+    Report& table(std::string name); // so that a table without rows shows in JSON as []
 
     std::string text() const; // lines end with '\n'; never an empty line; values escaped
     std::string json() const; // one object on one line, with "schema": 1
 
 private:
+    struct Render;
     std::vector<std::pair<std::string, Value>> values_;
     std::vector<std::pair<std::string, std::vector<Report>>> tables_;
 };

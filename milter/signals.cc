@@ -68,7 +68,9 @@ void receive_signals()
 
 Requests wait_for_requests()
 {
-    struct pollfd p { event_fd, POLLIN, 0 };
+    struct pollfd p {
+        event_fd, POLLIN, 0
+    };
     while (::poll(&p, 1, -1) < 0 && errno == EINTR) { }
     std::uint64_t count = 0;
     [[maybe_unused]] const ssize_t n = ::read(event_fd, &count, sizeof count);

@@ -17,7 +17,8 @@ struct Requests {
     bool reload = false; // HUP or USR1
     bool stop = false; // TERM or INT
 };
-// Waits until a signal came or wake() was called; returns and clears what was asked for. EINTR-safe.
+// Waits until a signal came or wake() was called; returns and clears what was asked for.
+// EINTR-safe.
 Requests wait_for_requests();
 void wake(); // from any thread
 

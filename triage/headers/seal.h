@@ -26,14 +26,19 @@ struct SealedFields { // raw values of the message's first such field, empty if 
     std::string message_id, from, date, subject;
 };
 
-// `v=1; k=ID; t=UNIX; b=BASE64`. `ours` are the fields of the set but the seal, top to bottom.
+// `v=1; k=ID; t=UNIX; bh=BASE64(body); b=BASE64(HMAC-SHA256)`, folded. `ours` are the X-Triage-*
+// fields of the set, top to bottom; a seal among them is passed over. The code covers them,
+// `message`, t and bh, so that feedback can check it without the body and a peer compares bh with
+// the body that it saw.
 std::string make_seal(const SealKey& key, core::WallTime when, std::span<const HeaderField> ours,
     const SealedFields& message, const core::Digest& body);
 
 enum class SealCheck { Valid, Absent, Malformed, UnknownKey, Expired, Wrong };
-// Checks a set as it came in (`ours` includes the seal field, in message order). Expired: older
+// Checks a set as it came in (`ours` includes the seal field, in message order); any other form
+// than make_seal's is Malformed, a wrong code or body Wrong. Expired: older
 // than `max_age` or more than 5 minutes ahead of `now`. Without `body` the digest is not checked.
 SealCheck check_seal(const SealKey& key, core::WallTime now, core::Duration max_age,
-    std::span<const HeaderField> ours, const SealedFields& message, const core::Digest& body);
+    std::span<const HeaderField> ours, const SealedFields& message,
+    const std::optional<core::Digest>& body);
 
 } // namespace headers

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -33,7 +34,12 @@ struct Row {
     std::string_view meaning; // one line for the manual
 };
 
-extern const std::array<Row, 14> table;
+extern const std::array<Row, 14> table; // indexed by Field
+
+inline std::string_view name(Field f)
+{
+    return table[static_cast<std::size_t>(f)].name;
+}
 
 inline constexpr std::string_view prefix = "X-Triage-";
 

@@ -31,17 +31,23 @@ public:
     BreakerPanel(const Config::Breakers& config, stats::Registry& metrics);
     ~BreakerPanel();
 
-    // The stages that are not to run for this message now: open breakers, and what its digest
-    // remembers. Stages let through as probes must be answered by finished() or abandoned().
+    // Which of `stages` are not to run for this message now: those whose breaker is open, and those
+    // that its digest remembers. Stages let through as probes must be answered by success(),
+    // failure() or abandoned().
     struct Plan {
         core::StageSet open; // by a breaker
         core::StageSet remembered; // by the digest
+        std::array<core::Cause, core::stage_count> causes {}; // of the remembered ones
         core::StageSet probes;
         bool poison = false;
+        core::StageSet skip() const { return open | remembered; }
     };
-    Plan plan(const core::Digest& digest, core::Time now);
+    Plan plan(const core::Digest& digest, core::StageSet stages, core::Time now);
+    // Whether an outside service (clamd, llm, store) may be tried now; true must be answered.
+    bool allow(core::Stage stage, core::Time now);
     void success(core::Stage stage, core::Time now);
-    void failure(core::Stage stage, const core::Digest& digest,
+    // Charges the breaker, and makes the message's digest (if there is one) remember the cause.
+    void failure(core::Stage stage, core::Cause cause, const std::optional<core::Digest>& digest,
         std::optional<core::NetworkId> network, core::Time now);
     void killed_worker(const core::Digest& digest, core::Time now); // twice: poison
     void abandoned(const Plan& plan, core::StageSet ran); // probes that did not run

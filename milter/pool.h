@@ -39,6 +39,7 @@ struct PoolPolicy {
     std::uint32_t max_queue = 1000;
     std::uint64_t worker_memory_bytes = 1ull << 30;
     std::string sandbox = "require";
+    std::string executable = "/proc/self/exe"; // of the worker program; tests name their own
 };
 PoolPolicy pool_policy(const Config& config);
 
@@ -61,6 +62,13 @@ struct PoolInfo {
     std::vector<WorkerInfo> workers;
 };
 
+struct Answer {
+    core::Outcome outcome;
+    // Whose tables the verdict's findings index: a reload may have come between. Never null; only
+    // a verdict of the caller's own generation may go into the cache under its key.
+    std::shared_ptr<const GenerationFile> generation;
+};
+
 class WorkerPool {
 public:
     // `panel`, `metrics` and `clock` must outlive the pool. Starts min_workers and the supervisor.
@@ -70,7 +78,7 @@ public:
 
     // Triage of one message, at the latest at the deadline: complete, partial or skipped (overload,
     // poison). Score and threat are not set. Charges breakers and the message's digest.
-    core::Outcome run(const Request& request, core::Deadline deadline);
+    Answer run(const Request& request, core::Deadline deadline);
 
     // New workers get this one; the old finish their message and go.
     void set_generation(std::shared_ptr<const GenerationFile> generation);

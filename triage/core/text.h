@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,24 @@ std::string to_a_label(std::string_view domain);
 std::size_t code_points(std::string_view utf8);
 // Prefix of at most n code points.
 std::string_view prefix(std::string_view utf8, std::size_t n);
-// Sentences by ICU's break rules, trimmed, empty ones dropped; reads at most `limit` bytes.
+// Sentences by ICU's break rules, trimmed, empty ones dropped; reads at most `limit` bytes. A line
+// that was only wrapped does not end a sentence: line ends inside stay in the view.
 std::vector<std::string_view> sentences(std::string_view utf8, std::size_t limit);
+
+// Code point at `at`, which moves behind it; U+FFFD for a broken sequence. `at` < utf8.size().
+char32_t next_code_point(std::string_view utf8, std::size_t& at);
+void append_utf8(std::string& out, char32_t c); // c: a Unicode scalar value
+
+enum class CharKind : std::uint8_t {
+    Letter, // letters, digits, symbols: what makes text readable
+    Mark, // combining marks
+    Punctuation,
+    Space, // white space and line ends
+    Invisible, // controls, format and tag characters, fillers, private use, unassigned
+};
+CharKind char_kind(char32_t c);
+
+// Makes ICU load what it loads lazily, before a sandbox closes the file system.
+void warm_up_text();
 
 } // namespace core

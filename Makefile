@@ -56,6 +56,15 @@ $B/tests/$(1)_tests: $(call obj,$(wildcard tests/$(1)/*.cc) $(SUPPORT_SRC)) $(if
 endef
 $(foreach d,$(TEST_DIRS),$(eval $(call unit,$(patsubst tests/%,%,$d))))
 
+# Programs that measure; the scripts beside their sources run them.
+BENCH = $B/bench/load $B/bench/noop_milter
+$B/bench/load: $(call obj,tests/bench/load.cc tests/bench/tally.cc $(filter-out %/main.cc,$(SUPPORT_SRC))) $B/libengine.a
+	@mkdir -p $(@D)
+	$(LINK)
+$B/bench/noop_milter: $(call obj,tests/bench/noop_milter.cc)
+	@mkdir -p $(@D)
+	$(LINK) -lmilter
+
 unit: all $(TESTS)
 	@for t in $(TESTS); do echo "$$t"; $$t -c || exit 1; done
 

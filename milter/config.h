@@ -1,6 +1,6 @@
-// The configuration as plain values, with every default. Read by config.cc from the table of keys
-// in config_keys.cc (name, range, live or restart, help); immutable once loaded and shared by
-// pointer. Durations and sizes carry their unit in the name.
+// The configuration as plain values, with every default. Read by config.cc by the table of keys in
+// config_keys.def (name, rule, live or restart, help); immutable once loaded and shared by pointer.
+// Durations and sizes carry their unit in the name. TRIAGE_DATADIR comes from configure's prefix.
 #pragma once
 
 #include <cstdint>
@@ -59,9 +59,10 @@ struct Config {
         std::string forged_flood = "tag"; // tag | reject: more than max_deletions forged fields
         std::uint32_t max_deletions = 500;
         std::string quarantine = "off"; // off | dangerous: hold in the MTA's quarantine
-        std::vector<std::string> rules; // files; relative to the rules folder when without '/'
-        std::string rules_dir = "/usr/share/triage-milter/rules";
-        std::string lists_dir = "/usr/share/triage-milter/lists";
+        bool threat_detection = true; // false: no scan stage, Threat is unknown
+        std::vector<std::string> rules; // the site's own files, after those of rules_dir
+        std::string rules_dir = TRIAGE_DATADIR "/rules"; // every *.rules of it, in name order
+        std::string lists_dir = TRIAGE_DATADIR "/lists";
         std::map<std::string, std::string> findings; // id = "off" | severity
     } security;
 
@@ -142,7 +143,8 @@ struct LoadedConfig {
 LoadedConfig load_config(const std::string& path);
 // Names of restart-only keys whose values differ.
 std::vector<std::string> restart_needed(const Config& running, const Config& loaded);
-// Every key and its value, in table order, secrets masked: `show config`, `-t -v`.
+// Every key and its value, in table order: `show config`. No key holds a secret: key_file is a
+// path.
 std::vector<std::pair<std::string, std::string>> describe(const Config& config);
 
 } // namespace milter

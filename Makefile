@@ -1,76 +1,190 @@
-# triage-milter: one hand-written Makefile. `make help` lists the targets.
-# B is the build folder; SANITIZE=address,undefined or thread builds into one of its own.
-SANITIZE ?=
-B ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
-comma := ,
+# triage-milter: one hand-written Makefile. `make help` lists the targets and the variables.
+# Sources, tests and fuzzers are found by wildcard: a new file needs no line here.
 
 .DEFAULT_GOAL := all
 .SECONDARY:
+.DELETE_ON_ERROR:
+comma := ,
+
+# ---- variables that a user may set -------------------------------------------------------------
+V ?= 0
+SANITIZE ?=
+B ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
+DESTDIR ?=
+
 ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
 include build/config.mk
 endif
 build/config.mk: configure packaging/config.mk.in
-	@echo "configuring"
 	@mkdir -p build
-	./configure --quiet --cache-file=build/config.cache
+	./configure --quiet --cache-file=build/config.cache $(CONFIGURE_FLAGS)
 configure: configure.ac
 	autoconf
 	@rm -rf autom4te.cache
 
+# ---- compiling ---------------------------------------------------------------------------------
+# With V=1 each command is shown, else one short line.
+Q = $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-4s %s\n' $(1) $(2))
+
 WARN = -Wall -Wextra -Wpedantic -Wconversion $(WERROR)
 SAN = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 COMPILE = $(CCACHE) $(CXX) -std=c++20 -I. $(CXXFLAGS) $(WARN) $(SAN) -pthread -MMD -MP \
-	-DTRIAGE_VERSION='"$(VERSION)"' $(LIB_CFLAGS)
+	-DTRIAGE_VERSION='"$(VERSION)"' -DTRIAGE_DATADIR='"$(datadir)/triage-milter"' $(LIB_CFLAGS)
+LINK = $(CXX) $(SAN) $(LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^)
 
 ENGINE_SRC = $(wildcard triage/*.cc triage/*/*.cc)
 DAEMON_SRC = $(filter-out %/main.cc,$(wildcard milter/*.cc milter/stats/*.cc milter/store/*.cc milter/remote/*.cc))
 CTL_SRC = $(filter-out %/main.cc,$(wildcard milter/ctl/*.cc))
 SUPPORT_SRC = $(wildcard tests/support/*.cc)
-TEST_DIRS = $(filter-out tests/support tests/fuzz tests/bench tests/integration tests/corpus,$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/*_test.cc tests/*/*/*_test.cc)))))
-TESTS = $(patsubst tests/%,$B/tests/%_tests,$(TEST_DIRS))
 obj = $(patsubst %.cc,$B/obj/%.o,$(1))
 
 all: $B/triage-milter $B/triagectl
 
 $B/obj/%.o: %.cc build/config.mk
+	$(call say,CXX,$<)
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(Q)$(COMPILE) -c -o $@ $<
 $B/obj/tests/%.o: COMPILE += $(CPPUTEST_CFLAGS)
 
 $B/libengine.a: $(call obj,$(ENGINE_SRC))
-	@rm -f $@; ar rcs $@ $^
 $B/libdaemon.a: $(call obj,$(DAEMON_SRC) $(CTL_SRC))
-	@rm -f $@; ar rcs $@ $^
+$B/lib%.a:
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
 
-LINK = $(CXX) $(SAN) $(LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^)
 $B/triage-milter: $(call obj,milter/main.cc) $B/libdaemon.a $B/libengine.a
-	$(LINK) $(DAEMON_LIBS) $(ENGINE_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) $(DAEMON_LIBS) $(ENGINE_LIBS)
 $B/triagectl: $(call obj,milter/ctl/main.cc) $B/libdaemon.a $B/libengine.a
-	$(LINK) $(DAEMON_LIBS) $(ENGINE_LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) $(DAEMON_LIBS) $(ENGINE_LIBS)
 
-# One program of unit tests for each folder below tests/; engine folders do not link the daemon.
+# ---- tests -------------------------------------------------------------------------------------
+# One CppUTest program for each folder below tests/ that holds *_test.cc; folders of the engine do
+# not link the daemon, so that a dependency upwards does not link. What else is executable in
+# tests/corpus, tests/house and tests/integration prints TAP lines. tests/run runs both kinds.
+TEST_DIRS = $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/*/*_test.cc tests/*/*/*_test.cc))))
+UNIT_TESTS = $(TEST_DIRS:%=$B/tests/%_tests)
+TAP_TESTS = $(sort $(shell find tests/house tests/corpus tests/integration -maxdepth 1 -type f -perm -u+x 2>/dev/null))
+
 define unit
 $B/tests/$(1)_tests: $(call obj,$(wildcard tests/$(1)/*.cc) $(SUPPORT_SRC)) $(if $(filter milter%,$(1)),$B/libdaemon.a) $B/libengine.a
+	$$(call say,LINK,$$@)
 	@mkdir -p $$(@D)
-	$$(LINK) $(if $(filter milter%,$(1)),$$(DAEMON_LIBS)) $$(ENGINE_LIBS) $$(CPPUTEST_LIBS)
+	$$(Q)$$(LINK) $(if $(filter milter%,$(1)),$$(DAEMON_LIBS)) $$(ENGINE_LIBS) $$(CPPUTEST_LIBS)
 endef
-$(foreach d,$(TEST_DIRS),$(eval $(call unit,$(patsubst tests/%,%,$d))))
+$(foreach d,$(TEST_DIRS),$(eval $(call unit,$d)))
+
+unit: all $(UNIT_TESTS)
+	@B=$B tests/run $(UNIT_TESTS)
+check: all $(UNIT_TESTS) $(BENCH)
+	@B=$B tests/run $(UNIT_TESTS) $(TAP_TESTS)
 
 # Programs that measure; the scripts beside their sources run them.
 BENCH = $B/bench/load $B/bench/noop_milter
 $B/bench/load: $(call obj,tests/bench/load.cc tests/bench/tally.cc $(filter-out %/main.cc,$(SUPPORT_SRC))) $B/libengine.a
+	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(LINK)
+	$(Q)$(LINK)
 $B/bench/noop_milter: $(call obj,tests/bench/noop_milter.cc)
+	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(LINK) -lmilter
+	$(Q)$(LINK) -lmilter
+bench: all $(BENCH)
+	@B=$B tests/bench/run
+demo: all $(BENCH)
+	@B=$B packaging/demo
 
-unit: all $(TESTS)
-	@for t in $(TESTS); do echo "$$t"; $$t -c || exit 1; done
+# Fuzzers want clang++ and SANITIZE=address,undefined,fuzzer-no-link, so that the libraries carry
+# coverage; .ci/run starts them.
+FUZZERS = $(patsubst %.cc,$B/%,$(wildcard tests/fuzz/*_fuzz.cc))
+fuzz: $(FUZZERS)
+$(FUZZERS): $B/%: $B/obj/%.o $B/libdaemon.a $B/libengine.a
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -fsanitize=fuzzer $(DAEMON_LIBS) $(ENGINE_LIBS)
+
+FORMATTED = git ls-files '*.cc' '*.h'
+format:
+	$(FORMATTED) | xargs clang-format -i
+format-check:
+	@$(FORMATTED) | xargs clang-format --dry-run -Werror
+
+# ---- installing --------------------------------------------------------------------------------
+# $(call installed,ACTION) calls ACTION(mode, folder, files) for everything that is installed. Texts
+# speak of /usr; they are rewritten for the prefix in force.
+define installed
+	$(call $(1),0755,$(sbindir),$B/triage-milter)
+	$(call $(1),0755,$(bindir),$B/triagectl)
+	$(call $(1),0644,$(mandir)/man8,milter/triage-milter.8)
+	$(call $(1),0644,$(mandir)/man5,milter/triage-milter.conf.5)
+	$(call $(1),0644,$(mandir)/man1,milter/ctl/triagectl.1)
+	$(call $(1),0644,$(datadir)/triage-milter/rules,$(wildcard etc/rules/*.rules))
+	$(call $(1),0644,$(datadir)/triage-milter/lists,$(wildcard etc/lists/*))
+	$(call $(1),0644,$(docdir),README.md NEWS.md LICENSE)
+	$(call $(1),0644,$(docdir)/examples,etc/triage-milter.conf $(wildcard etc/examples/*))
+	$(call $(1),0644,$(prefix)/lib/systemd/system,packaging/triage-milter.service)
+	$(call $(1),0644,$(prefix)/lib/sysusers.d,packaging/sysusers.d/triage-milter.conf)
+	$(call $(1),0644,$(prefix)/lib/tmpfiles.d,packaging/tmpfiles.d/triage-milter.conf)
+	$(call $(1),0644,$(sysconfdir)/logrotate.d,packaging/logrotate.d/triage-milter)
+endef
+REWRITE = sed -e 's,/usr/share/triage-milter,$(datadir)/triage-milter,g' \
+	-e 's,/usr/sbin/triage,$(sbindir)/triage,g' -e 's,/usr/bin/triagectl,$(bindir)/triagectl,g' \
+	-e 's,/etc/triage-milter,$(sysconfdir)/triage-milter,g'
+put = @for f in $(3); do mkdir -p "$(DESTDIR)$(2)" && t="$(DESTDIR)$(2)/$${f\#\#*/}" && \
+	case $(1) in 0755) cp "$$f" "$$t" ;; *) $(REWRITE) "$$f" > "$$t" ;; esac && chmod $(1) "$$t" || exit 1; done
+take = @for f in $(3); do rm -f "$(DESTDIR)$(2)/$${f\#\#*/}"; done
+
+# The configuration of an earlier installation stays as it is.
+CONFIG = $(DESTDIR)$(sysconfdir)/triage-milter/triage-milter.conf
+install: all
+	$(call installed,put)
+	@if [ ! -e $(CONFIG) ]; then mkdir -p $(dir $(CONFIG)) && \
+		$(REWRITE) etc/triage-milter.conf > $(CONFIG) && chmod 0644 $(CONFIG); fi
+uninstall:
+	$(call installed,take)
+	@rmdir $(addprefix $(DESTDIR),$(addprefix $(datadir)/triage-milter/,rules lists .) $(docdir)/examples $(docdir)) 2>/dev/null || true
+	@echo "$(sysconfdir)/triage-milter and /var/lib/triage-milter are left"
+
+# ---- releases ----------------------------------------------------------------------------------
+DIST = triage-milter-$(VERSION)
+dist: configure
+	@mkdir -p build
+	git archive --format=tar.gz --prefix=$(DIST)/ --add-file=configure -o build/$(DIST).tar.gz HEAD
+	@echo build/$(DIST).tar.gz
+
+# The tarball configures, builds, passes its unit tests, installs and takes everything away again.
+distcheck: dist
+	rm -rf build/distcheck && mkdir -p build/distcheck
+	tar -xzf build/$(DIST).tar.gz -C build/distcheck
+	$(MAKE) -C build/distcheck/$(DIST) CCACHE=$(CCACHE) WERROR=$(WERROR) unit
+	$(MAKE) -C build/distcheck/$(DIST) DESTDIR=$(CURDIR)/build/distcheck/root install
+	build/distcheck/root$(sbindir)/triage-milter -V
+	$(MAKE) -C build/distcheck/$(DIST) DESTDIR=$(CURDIR)/build/distcheck/root uninstall
+	@left=$$(find build/distcheck/root -type f ! -path '*$(sysconfdir)/triage-milter/*'); \
+		if [ -n "$$left" ]; then echo "uninstall left: $$left"; exit 1; fi
+	@rm -rf build/distcheck
+
+clean:
+	rm -rf build configure config.log config.status autom4te.cache
 
 help:
-	@echo "all unit check demo bench install uninstall dist distcheck clean"
-clean:
-	rm -rf build configure config.log config.status
+	@echo "make                  the programs, in build/"
+	@echo "make check            every test; 'make unit' the unit tests alone"
+	@echo "make demo             mail through a Postfix of its own, shown in the terminal"
+	@echo "make bench            rates and latencies on this machine"
+	@echo "make install          to \$$(DESTDIR)\$$(prefix); 'make uninstall' takes it away"
+	@echo "make dist distcheck   the release tarball; and whether it builds"
+	@echo "make fuzz format format-check clean"
+	@echo
+	@echo "V=1                   show the commands"
+	@echo "CXX=clang++ SANITIZE=address,undefined   (or thread) build into a folder of its own"
+	@echo "WERROR=-Werror        warnings are errors"
+	@echo "CCACHE=ccache         compile through it"
+	@echo "CONFIGURE_FLAGS='--prefix=/usr'          for the configure that make runs by itself"
+
+.PHONY: all unit check bench demo fuzz format format-check install uninstall dist distcheck clean help
 
 -include $(wildcard $B/obj/*/*.d $B/obj/*/*/*.d $B/obj/*/*/*/*.d)

@@ -33,6 +33,12 @@ constexpr Rule form(Form f)
     return { .form = f };
 }
 
+constexpr std::string_view agent_names =
+#define AGENT(name, type, stage, budget) name " "
+#include "triage/agents/agents.def"
+#undef AGENT
+    ;
+
 template <typename T>
 AnyMember member(Member<T> m)
 {

@@ -40,7 +40,7 @@ enum class Form : std::uint8_t {
 
 struct Rule {
     std::uint64_t min = 0, max = UINT64_MAX; // of a number
-    std::string_view words; // the only ones allowed, separated by spaces; empty: any
+    std::string_view words {}; // the only ones allowed, separated by spaces; empty: any
     Form form = Form::Any;
     bool or_none = false; // "" is allowed besides the words
 };

@@ -1,30 +1,14 @@
 #include "milter/config.h"
 
 #include <filesystem>
-#include <fstream>
-#include <unistd.h>
+#include <map>
 
 #include "milter/config_keys.h"
+#include "tests/support/temp_dir.h"
 
 #include <CppUTest/TestHarness.h>
 
 namespace {
-
-// A folder of its own for each test, gone afterwards.
-struct Folder {
-    std::string path;
-    Folder()
-    {
-        char name[] = "/tmp/config_test.XXXXXX";
-        path = mkdtemp(name);
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
-    std::string write(const std::string& name, const std::string& text) const
-    {
-        std::ofstream(path + "/" + name) << text;
-        return path + "/" + name;
-    }
-};
 
 std::string first_error(const milter::LoadedConfig& loaded)
 {
@@ -35,7 +19,7 @@ std::string first_error(const milter::LoadedConfig& loaded)
 
 TEST_GROUP(Config)
 {
-    Folder folder;
+    support::TempDir folder;
 
     milter::LoadedConfig load(const std::string& text) const
     {
@@ -47,8 +31,9 @@ TEST_GROUP(Config)
         const auto loaded = load(text);
         LONGS_EQUAL_TEXT(1, loaded.errors.size(), text.c_str());
         std::string what = first_error(loaded);
-        for (auto at = what.find(folder.path); at != std::string::npos; at = what.find(folder.path))
-            what.erase(at, folder.path.size() + 1);
+        for (auto at = what.find(folder.path()); at != std::string::npos;
+             at = what.find(folder.path()))
+            what.erase(at, folder.path().size() + 1);
         return what;
     }
 };
@@ -62,9 +47,9 @@ TEST(Config, EmptyFileGivesEveryDefault)
 
 TEST(Config, MissingFileIsAMistake)
 {
-    const auto loaded = milter::load_config(folder.path + "/none.conf");
+    const auto loaded = milter::load_config(folder.path() + "/none.conf");
     STRCMP_EQUAL(
-        (folder.path + "/none.conf: there is no such file").c_str(), first_error(loaded).c_str());
+        (folder.path() + "/none.conf: there is no such file").c_str(), first_error(loaded).c_str());
 }
 
 TEST(Config, ReadsEveryTypeOfValue)
@@ -171,7 +156,7 @@ TEST(Config, IncludedFileIsReadAndNamedInItsMistakes)
 
 TEST(Config, IncludingAFolderIsAMistakeNotTheEndOfTheProcess)
 {
-    std::filesystem::create_directory(folder.path + "/sub");
+    std::filesystem::create_directory(folder.path() + "/sub");
     STRCMP_CONTAINS("t.conf:1: @include: sub is not a file", mistake("@include \"sub\"\n").c_str());
 }
 
@@ -187,8 +172,8 @@ TEST(Config, RelativePathsAreTakenFromTheFolderOfTheFile)
     const auto c = load("milter = { socket = \"unix:m.sock\"; };\nlog = { file = \"l.log\"; };\n"
                         "monitoring = { stats_socket = \"\"; };\nstore = { path = \"/abs\"; };\n")
                        .config;
-    STRCMP_EQUAL(("unix:" + folder.path + "/m.sock").c_str(), c.milter.socket.c_str());
-    STRCMP_EQUAL((folder.path + "/l.log").c_str(), c.log.file.c_str());
+    STRCMP_EQUAL(("unix:" + folder.path() + "/m.sock").c_str(), c.milter.socket.c_str());
+    STRCMP_EQUAL((folder.path() + "/l.log").c_str(), c.log.file.c_str());
     STRCMP_EQUAL("", c.monitoring.stats_socket.c_str());
     STRCMP_EQUAL("/abs", c.store.path.c_str());
 }

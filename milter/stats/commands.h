@@ -27,6 +27,7 @@ class CommandTable {
 public:
     void add(Command command);
     const std::vector<Command>& commands() const { return commands_; }
+    const Command* find(std::string_view name) const; // exactly; nullptr if there is none
     // One command, longest matching name first; "json" as the last word renders a Report as JSON.
     // Never empty; errors are "ERR …" lines.
     std::string execute(std::string_view command, bool admin) const;

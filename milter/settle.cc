@@ -1,0 +1,54 @@
+#include "milter/settle.h"
+
+#include <algorithm>
+
+#include "triage/scan/score.h"
+
+namespace milter {
+
+namespace {
+
+bool applies(const core::Candidate& candidate, std::span<const Recipient> recipients)
+{
+    const bool present
+        = std::any_of(recipients.begin(), recipients.end(), [&](const Recipient& recipient) {
+              return std::find(
+                         candidate.addresses.begin(), candidate.addresses.end(), recipient.address)
+                  != candidate.addresses.end();
+          });
+    return present != candidate.when_absent;
+}
+
+std::vector<core::Finding> findings_for(
+    const core::Notes& notes, std::span<const Recipient> recipients)
+{
+    std::vector<core::Finding> findings = notes.findings;
+    for (const core::Candidate& candidate : notes.candidates)
+        if (applies(candidate, recipients))
+            findings.push_back(candidate.finding);
+    std::stable_sort(findings.begin(), findings.end(),
+        [](const core::Finding& a, const core::Finding& b) { return a.severity > b.severity; });
+    return findings;
+}
+
+} // namespace
+
+void settle(core::Outcome& outcome, const GenerationFile& generation,
+    std::span<const Recipient> recipients, bool prefix_only)
+{
+    if (outcome.status == core::Status::Skipped)
+        return;
+    core::ContentVerdict& verdict = outcome.verdict;
+    if (prefix_only)
+        verdict.miss(core::Stage::Body, core::Cause::Limit);
+    outcome.status = verdict.complete() ? core::Status::Complete : core::Status::Partial;
+    outcome.findings = findings_for(verdict.notes, recipients);
+    const scan::Score score = scan::score(outcome.findings, generation.severities);
+    const bool scan_finished = verdict.done.has(core::Stage::Parse)
+        && verdict.done.has(core::Stage::Scan) && !verdict.notes.limit_hit && !prefix_only;
+    outcome.threat = scan::threat_of(score, scan_finished);
+    if (scan_finished)
+        outcome.security_score = score.security;
+}
+
+} // namespace milter

@@ -1,0 +1,78 @@
+// One message from MAIL FROM to the answer at its end. Knows nothing of libmilter: callbacks.cc
+// translates, tests play the MTA through Actions. Belongs to one session; calls come one at a time
+// but from changing threads. Nothing that fails in here stops mail: end() answers Continue, except
+// for security.forged_flood = "reject".
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "milter/actions.h"
+#include "milter/direction.h"
+#include "milter/intake.h"
+#include "milter/services.h"
+
+namespace milter {
+
+// What a transaction takes from its connection.
+struct Peer {
+    std::optional<IpAddress> ip; // absent: no network client, or the MTA did not say
+    std::string name; // for the log: the address as text, or "local"
+    bool leading_space = true; // values come and go with their exact leading space
+    bool over_limit = false; // beyond the session cap: served without triage
+};
+
+class Transaction {
+public:
+    // `mail_from` is the path as the MTA passes it. The runtime of now holds to the end.
+    Transaction(Services& services, Peer peer, std::string_view mail_from, bool authenticated);
+    ~Transaction();
+
+    void recipient(std::string_view path, std::string_view mailer);
+    void header(std::string_view name, std::string_view value); // value as the MTA passes it
+    void end_of_header();
+    void body(std::string_view chunk);
+    // The answer; all edits happen in here. Nothing may be called afterwards.
+    Next end(Actions& actions);
+
+private:
+    struct Result { // what end() finds out, step by step
+        core::Time start;
+        core::Outcome outcome;
+        core::PersonalVerdict personal;
+        std::shared_ptr<const GenerationFile> generation; // whose tables the findings index
+        std::uint32_t deleted = 0;
+        bool seal_kept = false, flood = false, rejected = false, quarantined = false;
+    };
+
+    Intake& intake();
+    std::optional<core::SkipReason> exemption() const;
+    bool edits() const { return runtime_->config.mode == "tag"; }
+    bool adds() const;
+    template <typename Step>
+    bool attempt(Step step);
+
+    bool holds_valid_seal() const;
+    void judge(Result& result);
+    core::Outcome triage(Result& result);
+    core::Outcome content_verdict(Result& result, const core::Envelope& envelope);
+    void strip(Actions& actions, Result& result);
+    void insert(Actions& actions, Result& result);
+    void quarantine(Actions& actions, Result& result);
+    void count(const Result& result) const;
+    void log(const Result& result) const;
+
+    Services& services_;
+    std::shared_ptr<const Runtime> runtime_;
+    Peer peer_;
+    std::string mail_from_, queue_id_;
+    core::ClientClass client_;
+    std::vector<Recipient> recipients_;
+    std::optional<Intake> intake_; // from the first field on: then the recipients are known
+    core::Direction direction_ = core::Direction::Inbound; // from then on too
+};
+
+} // namespace milter

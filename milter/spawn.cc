@@ -1,0 +1,201 @@
+#include "milter/spawn.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <memory>
+#include <spawn.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <vector>
+
+namespace milter {
+
+namespace {
+
+constexpr int above_worker = 10; // copies of descriptors live here, clear of the worker's numbers
+constexpr std::array kept_variables { "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",
+    "LLVM_PROFILE_FILE" };
+
+core::Error failed(const char* doing, int error)
+{
+    return { std::string(doing) + ": " + std::strerror(error) };
+}
+
+UniqueFd raised(int fd)
+{
+    return UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, above_worker));
+}
+
+std::vector<std::string> environment()
+{
+    std::vector<std::string> kept;
+    for (const char* name : kept_variables)
+        if (const char* value = std::getenv(name))
+            kept.push_back(std::string(name) + "=" + value);
+    return kept;
+}
+
+class FileActions {
+public:
+    FileActions() { ::posix_spawn_file_actions_init(&actions_); }
+    ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+    FileActions(const FileActions&) = delete;
+    FileActions& operator=(const FileActions&) = delete;
+    void null(int fd)
+    {
+        note(::posix_spawn_file_actions_addopen(&actions_, fd, "/dev/null", O_RDWR, 0));
+    }
+    void move(const UniqueFd& from, int to)
+    {
+        note(::posix_spawn_file_actions_adddup2(&actions_, from.get(), to));
+    }
+    void close_from(int fd) { note(::posix_spawn_file_actions_addclosefrom_np(&actions_, fd)); }
+    const posix_spawn_file_actions_t* get() const { return &actions_; }
+    int error() const { return error_; }
+
+private:
+    void note(int error)
+    {
+        if (error != 0)
+            error_ = error;
+    }
+    posix_spawn_file_actions_t actions_;
+    int error_ = 0;
+};
+
+// Every signal unblocked and at its default: the daemon's handlers are none of the worker's.
+class Attributes {
+public:
+    Attributes()
+    {
+        ::posix_spawnattr_init(&attributes_);
+        sigset_t none, all;
+        sigemptyset(&none);
+        sigfillset(&all);
+        ::posix_spawnattr_setsigmask(&attributes_, &none);
+        ::posix_spawnattr_setsigdefault(&attributes_, &all);
+        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    }
+    ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+    const posix_spawnattr_t* get() const { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_;
+};
+
+struct Ends {
+    UniqueFd ours, theirs;
+};
+
+core::Result<Ends> socket_pair()
+{
+    int fds[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0)
+        return failed("making a worker's socket", errno);
+    Ends ends { UniqueFd(fds[0]), {} };
+    const UniqueFd low(fds[1]);
+    ends.theirs = raised(low.get());
+    return ends;
+}
+
+// The pid of a new process; its descriptors are those named in spawn.h.
+core::Result<pid_t> start(const std::string& executable, const UniqueFd& socket,
+    const UniqueFd& generation, const UniqueFd& outbox)
+{
+    std::vector<std::string> kept = environment();
+    std::vector<char*> envp;
+    for (std::string& variable : kept)
+        envp.push_back(variable.data());
+    envp.push_back(nullptr);
+    std::array<std::string, 3> words { "triage-milter", "-x", "worker" };
+    char* const argv[] = { words[0].data(), words[1].data(), words[2].data(), nullptr };
+
+    FileActions files;
+    files.null(0);
+    files.null(1);
+    if (kept.empty())
+        files.null(2);
+    files.move(socket, worker_socket);
+    files.move(generation, worker_generation);
+    files.move(outbox, worker_outbox);
+    files.close_from(worker_outbox + 1);
+    const Attributes attributes;
+    pid_t pid = 0;
+    const int error = files.error() != 0
+        ? files.error()
+        : ::posix_spawn(&pid, executable.c_str(), files.get(), attributes.get(), argv, envp.data());
+    if (error != 0)
+        return failed(("starting " + executable).c_str(), error);
+    return pid;
+}
+
+void kill_and_reap(pid_t pid)
+{
+    ::kill(pid, SIGKILL);
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) { }
+}
+
+ExitStatus describe(const siginfo_t& info)
+{
+    if (info.si_code == CLD_EXITED) {
+        const Exit kind = info.si_status == 0  ? Exit::Orderly
+            : info.si_status == exit_no_memory ? Exit::NoMemory
+                                               : Exit::Failed;
+        return { kind, "exited with status " + std::to_string(info.si_status) };
+    }
+    // A SIGKILL that was not ours is the kernel's out-of-memory killer.
+    const char* name = ::sigdescr_np(info.si_status);
+    return { info.si_status == SIGKILL ? Exit::NoMemory : Exit::Signal,
+        "killed by signal " + std::to_string(info.si_status) + " (" + (name ? name : "unknown")
+            + ")" };
+}
+
+} // namespace
+
+core::Result<Child> spawn_worker(const std::string& executable, int generation_fd)
+{
+    auto ends = socket_pair();
+    if (!ends)
+        return ends.error();
+    UniqueFd outbox_fd;
+    auto outbox = OutboxReader::create(outbox_fd);
+    if (!outbox)
+        return outbox.error();
+    const UniqueFd generation = raised(generation_fd), box = raised(outbox_fd.get());
+    if (!ends->theirs || !generation || !box)
+        return failed("copying a worker's descriptors", errno);
+    const auto pid = start(executable, ends->theirs, generation, box);
+    if (!pid)
+        return pid.error();
+    UniqueFd pidfd(::pidfd_open(*pid, 0));
+    if (!pidfd) {
+        const int error = errno;
+        kill_and_reap(*pid);
+        return failed("watching a worker", error);
+    }
+    return Child { *pid, std::move(pidfd), std::move(ends->ours), std::move(outbox).value() };
+}
+
+void kill_child(const Child& child)
+{
+    static_cast<void>(::pidfd_send_signal(child.pidfd.get(), SIGKILL, nullptr, 0));
+}
+
+std::optional<ExitStatus> exit_status(const Child& child, bool reap)
+{
+    siginfo_t info {};
+    const int flags = WEXITED | WNOHANG | (reap ? 0 : WNOWAIT);
+    const auto id = static_cast<id_t>(child.pidfd.get());
+    if (::waitid(P_PIDFD, id, &info, flags) != 0 || info.si_pid == 0)
+        return std::nullopt;
+    return describe(info);
+}
+
+} // namespace milter

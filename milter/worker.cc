@@ -1,0 +1,281 @@
+#include "milter/worker.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <limits>
+#include <malloc.h>
+#include <memory>
+#include <new>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "milter/fault.h"
+#include "milter/memfd.h"
+#include "milter/outbox.h"
+#include "milter/sandbox.h"
+#include "milter/spawn.h"
+#include "milter/steady_clock.h"
+#include "milter/wire.h"
+#include "triage/engine.h"
+#include "triage/generation.h"
+
+namespace milter {
+
+namespace {
+
+constexpr int large_block = 1 << 20; // blocks from here on go back to the system when freed
+constexpr std::ptrdiff_t heap_growth = 8 << 20; // before the heap is trimmed
+
+constexpr core::Stage agent_stages[] = {
+#define AGENT(name, type, stage, budget) core::Stage::stage,
+#include "triage/agents/agents.def"
+#undef AGENT
+};
+
+core::StageSet stages_to_run(const agents::Settings& settings)
+{
+    core::StageSet stages;
+    stages.add(core::Stage::Parse);
+    stages.add(core::Stage::Scan);
+    for (const core::Stage s : agent_stages)
+        if (!settings.disabled.has(s))
+            stages.add(s);
+    if (settings.fault != agents::Fault::None && settings.fault_stage == core::Stage::Fault)
+        stages.add(core::Stage::Fault);
+    return stages;
+}
+
+// A process of its own: ends with the daemon, goes first when memory is short, and leaves ^C,
+// reload and stop to the daemon, which lets messages in flight finish.
+void settle_in()
+{
+    for (const int s : { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE })
+        std::signal(s, SIG_IGN);
+    static_cast<void>(::prctl(PR_SET_PDEATHSIG, SIGKILL));
+    const std::unique_ptr<FILE, int (*)(FILE*)> f(
+        std::fopen("/proc/self/oom_score_adj", "we"), std::fclose);
+    if (f)
+        std::fputs("500", f.get());
+    ::mallopt(M_MMAP_THRESHOLD, large_block);
+    ::mallopt(M_ARENA_MAX, 1);
+}
+
+void send_frame(const std::string& frame)
+{
+    while (::send(worker_socket, frame.data(), frame.size(), MSG_NOSIGNAL) < 0 && errno == EINTR) {
+    }
+}
+
+struct Received {
+    std::optional<wire::Frame> frame; // nullopt: the socket is closed, or nonsense came
+    UniqueFd message;
+};
+
+UniqueFd descriptor_of(msghdr& header)
+{
+    const cmsghdr* c = CMSG_FIRSTHDR(&header);
+    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS
+        || c->cmsg_len != CMSG_LEN(sizeof(int)))
+        return {};
+    int fd = -1;
+    std::memcpy(&fd, CMSG_DATA(c), sizeof fd);
+    return UniqueFd(fd);
+}
+
+Received receive()
+{
+    char bytes[wire::max_frame];
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+    iovec part { bytes, sizeof bytes };
+    msghdr header {};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    ssize_t n = 0;
+    do
+        n = ::recvmsg(worker_socket, &header, MSG_CMSG_CLOEXEC);
+    while (n < 0 && errno == EINTR);
+    if (n <= 0)
+        return {};
+    Received r { {}, descriptor_of(header) };
+    if ((header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0)
+        r.frame = wire::decode({ bytes, static_cast<std::size_t>(n) });
+    return r;
+}
+
+// What is freed in the middle of the heap stays with the process: give it back once it has grown.
+class HeapTrimmer {
+public:
+    void trim()
+    {
+        char* const end = static_cast<char*>(::sbrk(0));
+        if (end - end_ < heap_growth)
+            return;
+        ::malloc_trim(0);
+        end_ = static_cast<char*>(::sbrk(0));
+    }
+
+private:
+    char* end_ = static_cast<char*>(::sbrk(0));
+};
+
+class Worker {
+public:
+    static core::Result<Worker> open();
+
+    const core::Digest& generation() const { return digest_; }
+    core::StageSet stages() const { return stages_to_run(settings_); }
+    void serve(); // until the socket closes
+
+private:
+    Worker(Mapping mapping, triage::Engine engine, triage::Engine::Scratch scratch, Outbox outbox)
+        : mapping_(std::move(mapping))
+        , engine_(std::move(engine))
+        , scratch_(std::move(scratch))
+        , outbox_(std::move(outbox))
+    {
+    }
+    void triage(const wire::Request& request, const Mapping& message);
+
+    Mapping mapping_; // of the generation; outlives the engine
+    triage::Engine engine_;
+    triage::Engine::Scratch scratch_;
+    Outbox outbox_;
+    core::Digest digest_ {};
+    agents::Settings settings_;
+    SteadyClock clock_;
+};
+
+core::Result<Worker> Worker::open()
+{
+    auto mapping = Mapping::open(worker_generation, std::numeric_limits<std::uint64_t>::max());
+    if (!mapping)
+        return mapping.error();
+    const auto generation = triage::Generation::open(mapping->bytes());
+    if (!generation)
+        return generation.error();
+    auto settings = agents::Settings::parse(generation->section("agents"));
+    if (!settings)
+        return settings.error();
+    auto engine = triage::Engine::open(*generation);
+    if (!engine)
+        return engine.error();
+    auto scratch = engine->make_scratch();
+    if (!scratch)
+        return scratch.error();
+    engine->warm_up(*scratch);
+    auto outbox = Outbox::open(worker_outbox);
+    if (!outbox)
+        return outbox.error();
+    Worker w(std::move(mapping).value(), std::move(engine).value(), std::move(scratch).value(),
+        std::move(outbox).value());
+    w.digest_ = generation->digest();
+    w.settings_ = std::move(settings).value();
+    return w;
+}
+
+// Anything that is no request with a sealed message of the announced size ends the worker.
+void Worker::serve()
+{
+    HeapTrimmer heap;
+    for (;;) {
+        Received r = receive();
+        const auto* request = r.frame ? std::get_if<wire::Request>(&*r.frame) : nullptr;
+        if (!request)
+            return;
+        const auto message = Mapping::open(r.message.get(), request->size);
+        r.message.reset();
+        if (!message || message->bytes().size() != request->size)
+            return;
+        triage(*request, *message);
+        heap.trim();
+    }
+}
+
+void Worker::triage(const wire::Request& request, const Mapping& message)
+{
+    const bool faulty = fault_concerns(settings_, message.bytes());
+    core::StageSet unsent;
+    const triage::OnStage on_stage {
+        [&](core::Stage stage) {
+            outbox_.announce(stage);
+            if (faulty && stage == settings_.fault_stage)
+                strike(settings_.fault, worker_socket);
+        },
+        [&](const core::StageReport& report) {
+            if (!outbox_.add(wire::encode_report(report)))
+                unsent.add(report.stage);
+        },
+    };
+    outbox_.begin(request.sequence);
+    auto verdict = engine_.run(request.envelope, message.bytes(), request.skip,
+        core::Deadline::in(clock_, request.budget), on_stage, scratch_);
+    for (std::size_t i = 0; i < core::stage_count; ++i)
+        if (const auto s = static_cast<core::Stage>(i); unsent.has(s))
+            verdict.miss(s, core::Cause::Limit);
+    send_frame(wire::encode(wire::Done { request.sequence, std::move(verdict.missing) }));
+}
+
+std::optional<wire::Start> receive_start()
+{
+    const Received r = receive();
+    const auto* start = r.frame ? std::get_if<wire::Start>(&*r.frame) : nullptr;
+    return start ? std::optional(*start) : std::nullopt;
+}
+
+core::Result<void> confine(const wire::Start& start)
+{
+    if (start.sandbox == wire::Sandbox::Off)
+        return {};
+    if (auto limited = limit_resources(start.memory_bytes); !limited)
+        return limited;
+    return enter_sandbox(worker_socket);
+}
+
+int run()
+{
+    const auto start = receive_start();
+    if (!start)
+        return exit_failed;
+    settle_in();
+    wire::Hello hello;
+    hello.build = wire::build_id();
+    auto worker = Worker::open();
+    if (!worker) {
+        hello.error = worker.error().what;
+        send_frame(wire::encode(hello));
+        return exit_failed;
+    }
+    const auto confined = confine(*start);
+    hello.generation = worker->generation();
+    hello.stages = worker->stages();
+    hello.ready = true;
+    hello.sandboxed = confined.ok() && start->sandbox != wire::Sandbox::Off;
+    if (!confined)
+        hello.error = confined.error().what;
+    send_frame(wire::encode(hello));
+    worker->serve();
+    if (hello.sandboxed)
+        ::_exit(0); // exit handlers might need what the sandbox forbids
+    return 0;
+}
+
+} // namespace
+
+int worker_main()
+{
+    try {
+        return run();
+    } catch (const std::bad_alloc&) {
+        ::_exit(exit_no_memory);
+    } catch (const std::exception&) {
+        ::_exit(exit_failed);
+    }
+}
+
+} // namespace milter

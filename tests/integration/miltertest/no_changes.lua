@@ -1,0 +1,15 @@
+-- MTAs that offer little: the message passes, and what is possible is done.
+dofile(folder .. "/common.lua")
+local conn = opened(SMFIF_ADDHDRS)
+point(not mt.test_action(conn, SMFIF_CHGHDRS), "CHGHDRS is not asked for when it is not offered")
+message(conn, "c1", { { "X-Triage-Threat", " clean" } })
+point(continued(conn), "without CHGHDRS the answer is CONTINUE")
+point(not mt.eom_check(conn, MT_HDRDELETE), "nothing is deleted")
+mt.disconnect(conn)
+
+conn = opened(0, 0)
+message(conn, "c2")
+point(continued(conn), "without any action and any protocol step too")
+point(not mt.eom_check(conn, MT_HDRINSERT), "nothing is inserted")
+mt.disconnect(conn)
+finish()

@@ -1,0 +1,15 @@
+-- security.quarantine = "dangerous", but the MTA cannot hold mail: no request, no failure.
+dofile(folder .. "/common.lua")
+local conn = opened(SMFIF_ADDHDRS + SMFIF_CHGHDRS)
+point(not mt.test_action(conn, SMFIF_QUARANTINE), "quarantine is not asked for when it is not offered")
+message(conn, "q1")
+point(continued(conn), "the answer is CONTINUE")
+point(not mt.eom_check(conn, MT_QUARANTINE), "the message is not held")
+mt.disconnect(conn)
+
+conn = opened()
+point(mt.test_action(conn, SMFIF_QUARANTINE), "it is asked for when offered and configured")
+message(conn, "q2")
+point(not mt.eom_check(conn, MT_QUARANTINE), "an ordinary message is not held")
+mt.disconnect(conn)
+finish()

@@ -77,11 +77,6 @@ $B/tests/$(1)_tests: $(call obj,$(wildcard tests/$(1)/*.cc) $(SUPPORT_SRC)) $(if
 endef
 $(foreach d,$(TEST_DIRS),$(eval $(call unit,$d)))
 
-unit: all $(UNIT_TESTS)
-	@B=$B tests/run $(UNIT_TESTS)
-check: all $(UNIT_TESTS) $(BENCH)
-	@B=$B tests/run $(UNIT_TESTS) $(TAP_TESTS)
-
 # Programs that measure; the scripts beside their sources run them.
 BENCH = $B/bench/load $B/bench/noop_milter
 $B/bench/load: $(call obj,tests/bench/load.cc tests/bench/tally.cc $(filter-out %/main.cc,$(SUPPORT_SRC))) $B/libengine.a
@@ -92,6 +87,12 @@ $B/bench/noop_milter: $(call obj,tests/bench/noop_milter.cc)
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -lmilter
+
+unit: all $(UNIT_TESTS)
+	@B=$B tests/run $(UNIT_TESTS)
+check: all $(UNIT_TESTS) $(BENCH)
+	@B=$B tests/run $(UNIT_TESTS) $(TAP_TESTS)
+
 bench: all $(BENCH)
 	@B=$B tests/bench/run
 demo: all $(BENCH)

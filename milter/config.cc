@@ -128,7 +128,9 @@ private:
     {
         if (setting.getType() != Setting::TypeInt && setting.getType() != Setting::TypeInt64)
             return wrong_type(key, setting, "a number");
-        const long long number = setting;
+        const long long number = setting.getType() == Setting::TypeInt
+            ? static_cast<int>(setting)
+            : static_cast<long long>(setting); // 1.5 converts neither into the other
         const auto max = std::min<std::uint64_t>(key.rule.max, std::numeric_limits<Number>::max());
         if (number < 0 || static_cast<std::uint64_t>(number) < key.rule.min
             || static_cast<std::uint64_t>(number) > max)

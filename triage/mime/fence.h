@@ -1,0 +1,26 @@
+// The fence in front of GMime. GMime has no limits of its own that fit a mail filter: nested groups
+// in an address field recurse once a colon (100,000 colons overflow the stack), a delimiter line is
+// compared with every open boundary, and each empty part costs a kilobyte. One linear pass finds
+// where such a message must be cut or altered; almost every message passes as it is.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "triage/core/limits.h"
+#include "triage/core/message.h"
+
+namespace mime {
+
+struct Fenced {
+    std::string altered; // the bytes, if they had to be changed
+    std::string_view bytes; // what to parse: a view of `altered` or of the input
+};
+
+// Notes every limit that is hit in `m`. The result refers to `raw` and to itself: keep it in place.
+void fence(std::string_view raw, const core::Limits& limits, core::Message& m, Fenced& out);
+
+// Most colons that one address field may have.
+inline constexpr std::size_t max_address_colons = 500;
+
+} // namespace mime

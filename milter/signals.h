@@ -3,6 +3,8 @@
 // blocked in every other. Handlers set flags and wake a descriptor; main polls it.
 #pragma once
 
+#include <chrono>
+
 #include "triage/core/result.h"
 
 namespace milter {
@@ -17,9 +19,9 @@ struct Requests {
     bool reload = false; // HUP or USR1
     bool stop = false; // TERM or INT
 };
-// Waits until a signal came or wake() was called; returns and clears what was asked for.
-// EINTR-safe.
-Requests wait_for_requests();
+// Waits until a signal came, wake() was called or `longest` is over (negative: for ever); returns
+// and clears what was asked for.
+Requests wait_for_requests(std::chrono::milliseconds longest = std::chrono::milliseconds { -1 });
 void wake(); // from any thread
 
 } // namespace milter

@@ -1,0 +1,247 @@
+#include "milter/daemon.h"
+
+#include <mutex>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "milter/breaker_panel.h"
+#include "milter/cache.h"
+#include "milter/callbacks.h"
+#include "milter/generation_file.h"
+#include "milter/inflight.h"
+#include "milter/key_file.h"
+#include "milter/log.h"
+#include "milter/pool.h"
+#include "milter/privileges.h"
+#include "milter/runtime.h"
+#include "milter/service_notify.h"
+#include "milter/services.h"
+#include "milter/signals.h"
+#include "milter/stats/registry.h"
+#include "triage/core/digest.h"
+#include "triage/headers/seal.h"
+
+namespace milter {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+struct RuntimeResult {
+    std::shared_ptr<const Runtime> runtime; // null if there are errors
+    std::vector<core::Error> errors;
+};
+
+headers::RenderPolicy render_policy(const Config& config, const std::string& key)
+{
+    headers::RenderPolicy p;
+    p.host = config.headers.host;
+    p.engine = TRIAGE_VERSION;
+    p.language = config.headers.language;
+    p.summary = config.headers.summary;
+    p.replies = config.headers.replies;
+    p.client_priority = core::named<headers::ClientPriority>(
+        headers::client_priority_names, config.headers.client_priority)
+                            .value_or(headers::ClientPriority::Add);
+    if (config.headers.seal)
+        p.seal = headers::make_seal_key(key);
+    return p;
+}
+
+void read_networks(
+    const std::vector<std::string>& list, Networks& into, std::vector<core::Error>& errors)
+{
+    auto parsed = Networks::parse(list);
+    if (parsed)
+        into = std::move(parsed).value();
+    else
+        errors.push_back(parsed.error());
+}
+
+RuntimeResult make_runtime(Config config)
+{
+    RuntimeResult result;
+    const auto key = load_or_make_key(config.store.key_file);
+    if (!key)
+        return { nullptr, { key.error() } };
+    auto made = make_generation(config);
+    result.errors = std::move(made.errors);
+    auto runtime = std::make_shared<Runtime>();
+    read_networks(config.policy.own_networks, runtime->own_networks, result.errors);
+    read_networks(config.policy.exempt_clients, runtime->exempt_clients, result.errors);
+    read_networks(config.policy.trusted_peers, runtime->trusted_peers, result.errors);
+    if (!result.errors.empty())
+        return result;
+    runtime->render = render_policy(config, *key);
+    runtime->address_key = std::string(core::view(core::derive_key(*key, "log addresses")));
+    runtime->generation = std::move(made.generation);
+    runtime->config = std::move(config);
+    result.runtime = std::move(runtime);
+    return result;
+}
+
+core::Error joined(const std::vector<core::Error>& errors)
+{
+    core::Error all;
+    for (const core::Error& e : errors)
+        all.what += (all.what.empty() ? "" : "\n") + e.what;
+    return all;
+}
+
+} // namespace
+
+// Members are made from top to bottom and go from bottom to top: who uses comes after what it uses.
+struct Daemon::State {
+    std::string config_path;
+    const core::Clock& clock;
+    std::unique_ptr<stats::Registry> metrics;
+    std::unique_ptr<Log> log;
+    CurrentRuntime runtime;
+    BreakerPanel panel;
+    VerdictCache cache;
+    InflightMemory memory;
+    WorkerPool pool;
+    Services services;
+    MilterServer server;
+    std::mutex reloading;
+    std::thread server_thread;
+    int server_status = 0;
+
+    State(std::string path, std::unique_ptr<stats::Registry> registry, std::unique_ptr<Log> a_log,
+        std::shared_ptr<const Runtime> first, const core::Clock& a_clock)
+        : config_path(std::move(path))
+        , clock(a_clock)
+        , metrics(std::move(registry))
+        , log(std::move(a_log))
+        , runtime(first)
+        , panel(first->config.breakers, *metrics)
+        , cache(first->config.caching)
+        , memory(first->config.processing.max_inflight_bytes, *metrics)
+        , pool(pool_policy(first->config), first->generation, panel, *metrics, clock)
+        , services { clock, *metrics, runtime, cache, memory,
+            [this](const Request& r, core::Deadline d) { return pool.run(r, d); },
+            [this](Level level, std::string_view line) { log->write(level, line); } }
+        , server(services)
+    {
+    }
+
+    core::Result<void> open()
+    {
+        const Config::Milter& m = runtime.get()->config.milter;
+        return server.open(m.socket, m.socket_mode, m.socket_group, m.max_sessions);
+    }
+
+    void serve()
+    {
+        server_thread = std::thread([this] {
+            server_status = server.run();
+            wake();
+        });
+    }
+
+    core::Result<std::string> reload();
+    void apply(std::shared_ptr<const Runtime> next);
+    void drain();
+};
+
+core::Result<std::string> Daemon::State::reload()
+{
+    const std::lock_guard<std::mutex> one_at_a_time(reloading);
+    log->reopen();
+    LoadedConfig loaded = load_config(config_path);
+    RuntimeResult made { nullptr, std::move(loaded.errors) };
+    if (made.errors.empty())
+        made = make_runtime(std::move(loaded.config));
+    if (!made.errors.empty()) {
+        metrics->add(stats::Metric::ReloadsFailed);
+        for (const core::Error& e : made.errors)
+            log->error("reload refused, the old configuration stays: " + e.what);
+        return joined(made.errors);
+    }
+    std::string answer = "reloaded";
+    for (const std::string& key : restart_needed(runtime.get()->config, made.runtime->config))
+        answer += "; restart needed for " + key;
+    apply(std::move(made.runtime));
+    metrics->add(stats::Metric::Reloads);
+    log->info(answer);
+    return answer;
+}
+
+void Daemon::State::apply(std::shared_ptr<const Runtime> next)
+{
+    const Config& config = next->config;
+    if (const auto level = core::named<Level>(level_names, config.log.level))
+        log->set_level(*level);
+    panel.configure(config.breakers);
+    cache.configure(config.caching);
+    memory.set_limit(config.processing.max_inflight_bytes);
+    pool.set_policy(pool_policy(config));
+    if (next->generation->digest != runtime.get()->generation->digest)
+        pool.set_generation(next->generation);
+    runtime.set(std::move(next));
+}
+
+// In this order because after smfi_stop libmilter serves nobody: no new connections first, then
+// what is in flight may end, then the stop.
+void Daemon::State::drain()
+{
+    const auto limit = milliseconds { runtime.get()->config.milter.stop_timeout_ms };
+    services.stopping = true;
+    server.stop_intake();
+    const core::Deadline deadline = core::Deadline::in(clock, limit);
+    while (metrics->level(stats::Metric::MessagesNow) > 0 && !deadline.expired())
+        wait_for_requests(milliseconds { 10 });
+}
+
+Daemon::Daemon(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+Daemon::~Daemon() = default;
+
+core::Result<std::unique_ptr<Daemon>> Daemon::start(
+    const std::string& config_path, Config config, const core::Clock& clock)
+{
+    if (auto done = become_user(config.milter.user); !done)
+        return done.error();
+    auto metrics = std::make_unique<stats::Registry>();
+    auto log = Log::open(config.log, *metrics);
+    if (!log)
+        return log.error();
+    auto made = make_runtime(std::move(config));
+    if (!made.errors.empty())
+        return joined(made.errors);
+    auto state = std::make_unique<State>(
+        config_path, std::move(metrics), std::move(log).value(), std::move(made.runtime), clock);
+    if (auto opened = state->open(); !opened)
+        return opened.error();
+    state->serve();
+    return std::unique_ptr<Daemon>(new Daemon(std::move(state)));
+}
+
+int Daemon::run()
+{
+    State& s = *state_;
+    s.log->info("ready: triage-milter " TRIAGE_VERSION);
+    notify_ready();
+    for (Requests asked; !asked.stop && s.server_status == 0;) {
+        asked = wait_for_requests();
+        if (asked.reload && !asked.stop) {
+            notify_reloading();
+            static_cast<void>(s.reload()); // logged in there
+            notify_ready();
+        }
+    }
+    notify_stopping();
+    s.log->info("stopping");
+    s.drain();
+    s.server.stop();
+    // libmilter looks for the stop every 5 seconds and serves nobody until then: nothing to wait
+    // for, and its threads must not see our parts go. Workers end with the process.
+    s.log->flush();
+    ::_exit(s.server_status);
+}
+
+} // namespace milter

@@ -1,6 +1,6 @@
 // Links of a message: finds URLs in text and reads every link's URL as a browser does (WHATWG URL).
 // Called by the engine after zone::split. Pure; linear; thread-safe. libpsl's only includer is in
-// this folder.
+// this folder. The namespace is `linking`: `link` is a POSIX function that <memory> declares.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 #include "triage/core/limits.h"
 #include "triage/core/message.h"
 
-namespace link {
+namespace linking {
 
 // Adds the URLs of plain text parts and those that HTML shows but does not link, then fills scheme,
 // host, org_domain, path, port and traits of every link.
@@ -22,4 +22,4 @@ void parse_url(core::Link& link);
 // `host` must be an A-label in lower case.
 std::string org_domain(std::string_view host);
 
-} // namespace link
+} // namespace linking

@@ -1,0 +1,91 @@
+#include "triage/agents/prioritise.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "triage/agents/facts.h"
+
+namespace agents {
+
+namespace {
+
+using core::Category;
+using core::Threat;
+
+constexpr double bias = -1.2; // a message that nothing is known of: 23
+constexpr std::size_t max_why = 5;
+constexpr double least_why = 0.1; // a weaker term explains nothing
+
+constexpr auto fact_weights = std::to_array<double>({
+#define FEATURE(id, word, weight) weight,
+#include "triage/agents/features.def"
+#undef FEATURE
+});
+
+struct CategoryRow {
+    std::string_view word;
+    double weight;
+    int highest; // no message of the category ranks above it
+};
+constexpr std::array<CategoryRow, core::category_names.size()> categories { {
+    { "category-unknown", 0.0, 100 },
+    { "category-personal", 1.0, 100 },
+    { "category-work", 0.8, 100 },
+    { "category-transaction", 1.0, 100 },
+    { "category-notification", 0.6, 100 },
+    { "category-newsletter", -0.2, 29 },
+    { "category-promotion", -0.6, 29 },
+    { "category-social", 0.0, 49 },
+    { "category-list", 0.3, 100 },
+    { "category-calendar", 1.2, 100 },
+    { "category-bounce", 1.4, 100 },
+    { "category-security", 2.0, 100 },
+    { "category-unwanted", -2.0, 9 },
+} };
+
+struct ThreatRow {
+    std::string_view word;
+    double weight;
+    int highest;
+};
+constexpr std::array<ThreatRow, core::threat_names.size()> threats { {
+    { "clean", 0.0, 100 },
+    { "suspicious", -1.0, 69 }, // below the band "high"
+    { "dangerous", -2.5, 69 },
+    { "unknown-threat", 0.0, 100 },
+} };
+
+} // namespace
+
+core::PersonalVerdict prioritise(
+    std::span<const core::Feature> features, Category category, Threat threat)
+{
+    const CategoryRow& c = categories[static_cast<std::size_t>(category)];
+    const ThreatRow& t = threats[static_cast<std::size_t>(threat)];
+    std::vector<core::WhyTerm> terms { { c.word, c.weight }, { t.word, t.weight } };
+    for (const core::Feature& f : features)
+        if (f.id < fact_count && std::isfinite(f.value))
+            terms.push_back(
+                { fact_names[f.id], fact_weights[f.id] * std::clamp<double>(f.value, 0, 1) });
+
+    double logit = bias;
+    for (const core::WhyTerm& term : terms)
+        logit += term.weight;
+    const auto priority = static_cast<int>(std::lround(100 / (1 + std::exp(-logit))));
+
+    std::erase_if(terms, [](const core::WhyTerm& w) { return std::abs(w.weight) < least_why; });
+    std::stable_sort(
+        terms.begin(), terms.end(), [](const core::WhyTerm& a, const core::WhyTerm& b) {
+            return std::abs(a.weight) > std::abs(b.weight);
+        });
+    terms.resize(std::min(terms.size(), max_why));
+
+    core::PersonalVerdict v;
+    v.priority = std::clamp(priority, 0, std::min(c.highest, t.highest));
+    v.band = core::band_of(v.priority);
+    v.why = std::move(terms);
+    return v;
+}
+
+} // namespace agents

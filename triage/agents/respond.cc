@@ -1,0 +1,134 @@
+#include "triage/agents/respond.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "triage/agents/facts.h"
+#include "triage/agents/senders.h"
+#include "triage/core/stage.h"
+
+namespace agents {
+
+namespace {
+
+using core::Category;
+
+constexpr std::size_t read_bytes = 4096; // of the new text
+constexpr std::size_t max_recipients = 10; // more is a circular
+constexpr std::size_t thanks_words = 40; // a longer mail says more than thanks
+
+enum class Intent : std::uint8_t { Meeting, Question, Review, Confirm, Send, Thanks };
+
+struct ReplyRow {
+    Intent intent;
+    Language language;
+    std::string_view texts; // divided by '|'
+};
+constexpr auto reply_rows = std::to_array<ReplyRow>({
+#define REPLIES(intent, language, texts) { Intent::intent, Language::language, texts },
+#include "triage/agents/replies.def"
+#undef REPLIES
+});
+
+struct IntentRow {
+    Cue cue;
+    Intent intent;
+};
+// The first that is found.
+constexpr auto intents = std::to_array<IntentRow>({
+    { Cue::AskSchedule, Intent::Meeting },
+    { Cue::AskAttend, Intent::Meeting },
+    { Cue::AskConfirm, Intent::Confirm },
+    { Cue::AskReview, Intent::Review },
+    { Cue::AskSend, Intent::Send },
+});
+
+std::optional<Intent> intent_of(const WordList& text, const CueCounts& cues)
+{
+    for (const IntentRow& row : intents)
+        if (cues.of(row.cue))
+            return row.intent;
+    if (text.folded().find('?') != std::string::npos)
+        return Intent::Question;
+    if (cues.of(Cue::Thanks) && text.words().size() <= thanks_words)
+        return Intent::Thanks;
+    return std::nullopt;
+}
+
+std::vector<std::string> replies(Intent intent, Language language)
+{
+    std::vector<std::string> out;
+    for (const ReplyRow& row : reply_rows) {
+        if (row.intent != intent || row.language != language)
+            continue;
+        std::string_view rest = row.texts;
+        while (!rest.empty()) {
+            const std::size_t bar = std::min(rest.find('|'), rest.size());
+            out.emplace_back(rest.substr(0, bar));
+            rest.remove_prefix(std::min(bar + 1, rest.size()));
+        }
+    }
+    return out;
+}
+
+bool from_people(const core::Notes& so_far)
+{
+    constexpr std::array people { Category::Personal, Category::Work, Category::Calendar };
+    return so_far.category
+        && std::find(people.begin(), people.end(), *so_far.category) != people.end();
+}
+
+bool automatic(const Facts& f)
+{
+    constexpr std::array signs { Fact::ListId, Fact::ListPost, Fact::ListUnsubscribe,
+        Fact::OneClick, Fact::PrecedenceBulk, Fact::FeedbackId, Fact::AutoSubmitted,
+        Fact::NullSender, Fact::NoReply, Fact::BounceSender, Fact::Report, Fact::Undisclosed,
+        Fact::Encrypted };
+    return std::any_of(signs.begin(), signs.end(), [&](Fact s) { return f.has(s); });
+}
+
+bool unread_reply_to(const core::Message& m)
+{
+    return std::any_of(m.reply_to.begin(), m.reply_to.end(), [](const core::Address& a) {
+        const Sender s = sender_of(a.address);
+        return s.no_reply || s.bounce;
+    });
+}
+
+bool to_oneself(const core::Message& m)
+{
+    return std::any_of(m.to.begin(), m.to.end(),
+        [&](const core::Address& a) { return a.address == m.from.front().address; });
+}
+
+} // namespace
+
+bool reply_wanted(const Case& c)
+{
+    const core::Message& m = c.message;
+    if (c.threat != core::Threat::Clean || c.envelope.direction == core::Direction::Outbound)
+        return false;
+    if (m.from.empty() || m.to.size() + m.cc.size() > max_recipients)
+        return false;
+    Facts facts;
+    find_header_facts(c, facts);
+    return from_people(c.so_far) && !automatic(facts) && !unread_reply_to(m) && !to_oneself(m);
+}
+
+core::Result<core::Notes> Respond::assess(const Case& c, core::Deadline deadline) const
+{
+    core::Notes notes;
+    const auto language = core::named<Language>(language_names, c.so_far.language);
+    if (!language || !reply_wanted(c))
+        return notes;
+    const WordList text(c.message.new_text, read_bytes);
+    if (deadline.expired())
+        return core::Error { "respond: out of time after reading the text" };
+    const std::vector<Hit> hits = lexicon_.find(text.words());
+    if (const auto intent = intent_of(text, CueCounts(hits)))
+        notes.replies = replies(*intent, *language);
+    return notes;
+}
+
+} // namespace agents

@@ -1,0 +1,203 @@
+#include "triage/agents/summarise.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "triage/agents/due.h"
+#include "triage/agents/paragraphs.h"
+#include "triage/core/text.h"
+
+namespace agents {
+
+namespace {
+
+using core::ActionKind;
+using core::Category;
+
+constexpr std::size_t read_bytes = 4096; // of the new text
+constexpr std::size_t summary_length = 160; // code points
+constexpr std::size_t max_sentences = 16; // looked at for the summary
+constexpr std::size_t greeting_words = 5; // "Good morning Mr. Van Dyke,"
+constexpr std::size_t filler_words = 16;
+constexpr std::size_t boilerplate_words = 25;
+constexpr std::size_t full_sentence_words = 3;
+
+bool has(std::span<const Hit> hits, Cue cue)
+{
+    return std::any_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.cue == cue; });
+}
+
+bool starts_with_greeting(std::span<const Hit> hits)
+{
+    return std::any_of(hits.begin(), hits.end(),
+        [](const Hit& h) { return h.cue == Cue::Greeting && h.first == 0; });
+}
+
+// "Hi Anna, could you …" without "Hi Anna,".
+std::string_view without_greeting(std::string_view sentence)
+{
+    const std::size_t comma = sentence.substr(0, 48).find(',');
+    return comma == sentence.npos ? sentence : core::trim(sentence.substr(comma + 1));
+}
+
+// "Anna," or "Mr. Weber -": a salutation without a greeting.
+bool is_salutation(std::string_view sentence, std::size_t words)
+{
+    return words <= full_sentence_words
+        && (sentence.ends_with(',') || sentence.ends_with('-') || sentence.ends_with(':'));
+}
+
+// What of a sentence can stand as a summary; empty if nothing.
+std::string_view meaning(std::string_view sentence, const Lexicon& lexicon)
+{
+    const WordList list(sentence, sentence.size());
+    const std::size_t words = list.words().size();
+    const std::vector<Hit> hits = lexicon.find(list.words());
+    if (starts_with_greeting(hits)) {
+        const std::string_view rest = without_greeting(sentence);
+        if (words <= greeting_words || rest.size() == sentence.size())
+            return words <= greeting_words ? std::string_view {} : sentence;
+        return meaning(rest, lexicon);
+    }
+    if (is_salutation(sentence, words))
+        return {};
+    if (has(hits, Cue::Filler) && words <= filler_words)
+        return {};
+    return has(hits, Cue::Boilerplate) && words <= boilerplate_words ? std::string_view {}
+                                                                     : sentence;
+}
+
+// Which requests a message of a category can make of its reader.
+std::span<const ActionKind> allowed(Category c)
+{
+    static constexpr std::array people { ActionKind::Reply, ActionKind::Review, ActionKind::Pay,
+        ActionKind::Schedule, ActionKind::Attend, ActionKind::Send, ActionKind::Confirm };
+    static constexpr std::array accounts { ActionKind::Pay, ActionKind::Confirm };
+    static constexpr std::array systems { ActionKind::Review, ActionKind::Pay,
+        ActionKind::Confirm };
+    switch (c) {
+    case Category::Personal:
+    case Category::Work:
+    case Category::Unknown:
+        return people;
+    case Category::Transaction:
+        return accounts;
+    case Category::Notification:
+        return systems;
+    default:
+        return {};
+    }
+}
+
+struct Request {
+    Cue cue;
+    ActionKind kind;
+    double confidence; // how often the phrase is a request
+};
+// What is specific comes first: "please reply to confirm" is a confirmation.
+constexpr auto requests = std::to_array<Request>({
+    { Cue::AskPay, ActionKind::Pay, 0.8 },
+    { Cue::AskConfirm, ActionKind::Confirm, 0.75 },
+    { Cue::AskSchedule, ActionKind::Schedule, 0.7 },
+    { Cue::AskAttend, ActionKind::Attend, 0.7 },
+    { Cue::AskReview, ActionKind::Review, 0.75 },
+    { Cue::AskSend, ActionKind::Send, 0.75 },
+    { Cue::AskReply, ActionKind::Reply, 0.65 },
+});
+
+bool is_digits(std::string_view s)
+{
+    return !s.empty() && s.find_first_not_of("0123456789") == s.npos;
+}
+
+// DTSTART of an invitation (RFC 5545 section 3.3.5) as a due date: in UTC with its time, else its
+// day, for a local time without its zone would be a guess.
+std::string iso_start(std::string_view start)
+{
+    if (start.size() < 8 || !is_digits(start.substr(0, 8)))
+        return {};
+    std::string day(start.substr(0, 4));
+    day.append("-").append(start.substr(4, 2)).append("-").append(start.substr(6, 2));
+    const bool utc = start.size() == 16 && start[8] == 'T' && is_digits(start.substr(9, 6))
+        && start[15] == 'Z';
+    if (!utc)
+        return day;
+    return day.append("T").append(start.substr(9, 2)).append(":").append(start.substr(11, 2)) + "Z";
+}
+
+std::optional<core::Action> invitation(const core::Message& m)
+{
+    for (const core::CalendarFacts& c : m.calendars)
+        if (c.method == "REQUEST")
+            return core::Action { ActionKind::Attend, iso_start(c.start), 0.95 };
+    return std::nullopt;
+}
+
+core::Action requested(const Case& c, const WordList& text, std::span<const Hit> hits)
+{
+    const auto kinds = allowed(c.so_far.category.value_or(Category::Unknown));
+    const auto may
+        = [&](ActionKind k) { return std::find(kinds.begin(), kinds.end(), k) != kinds.end(); };
+    if (kinds.empty())
+        return { ActionKind::None, {}, 0.9 };
+    for (const Request& r : requests)
+        if (may(r.kind) && has(hits, r.cue))
+            return { r.kind, {}, r.confidence };
+    if (may(ActionKind::Reply) && text.folded().find("? ") != std::string::npos)
+        return { ActionKind::Reply, {}, 0.5 };
+    return { ActionKind::None, {}, 0.6 };
+}
+
+} // namespace
+
+std::string summary_of(std::string_view new_text, const Lexicon& lexicon)
+{
+    const std::string text = unwrap(new_text, read_bytes);
+    std::string fragment; // the best that is no full sentence: "Thanks!"
+    std::size_t looked_at = 0;
+    for (const std::string_view sentence : core::sentences(text, read_bytes)) {
+        if (looked_at++ == max_sentences)
+            break;
+        const std::string_view rest = meaning(sentence, lexicon);
+        std::string line = core::clean_line(rest, summary_length);
+        const WordList words(line, line.size());
+        if (words.words().size() >= full_sentence_words)
+            return line;
+        if (fragment.empty())
+            fragment = std::move(line);
+    }
+    return fragment;
+}
+
+core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon)
+{
+    if (c.threat == core::Threat::Dangerous)
+        return { ActionKind::None, {}, 0.9 }; // what a fraudster asks for is no task
+    if (auto action = invitation(c.message))
+        return *action;
+    const std::vector<Hit> hits = lexicon.find(text.words());
+    core::Action action = requested(c, text, hits);
+    if (action.kind == ActionKind::None)
+        return action;
+    if (auto due = find_due(text, hits, c.message.date, c.message.date_zone_minutes)) {
+        action.due = std::move(due->iso);
+        action.confidence = std::min(0.9, action.confidence + 0.1);
+    }
+    return action;
+}
+
+core::Result<core::Notes> Summarise::assess(const Case& c, core::Deadline deadline) const
+{
+    core::Notes notes;
+    if (c.message.encrypted)
+        return notes;
+    notes.summary = summary_of(c.message.new_text, lexicon_);
+    if (deadline.expired())
+        return core::Error { "summarise: out of time after the summary" };
+    const WordList text(c.message.new_text, read_bytes);
+    notes.action = action_of(c, text, lexicon_);
+    return notes;
+}
+
+} // namespace agents

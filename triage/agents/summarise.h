@@ -1,0 +1,28 @@
+// One sentence that says what the message is about, lifted from its new text, and what its sender
+// asks for. The first sentence that is neither greeting nor filler nor boilerplate: on mail, lead
+// sentences beat the graph and centroid methods. Nothing for encrypted mail.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "triage/agents/agent.h"
+#include "triage/agents/lexicon.h"
+
+namespace agents {
+
+class Summarise final : public Agent {
+public:
+    core::Result<core::Notes> assess(const Case& c, core::Deadline deadline) const override;
+
+private:
+    Lexicon lexicon_;
+};
+
+// The summary of a text: at most 160 code points, clean; empty if it says nothing.
+std::string summary_of(std::string_view new_text, const Lexicon& lexicon);
+
+// What is asked for in `text`, judged with the category and calendar parts of its message.
+core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon);
+
+} // namespace agents

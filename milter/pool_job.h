@@ -1,0 +1,55 @@
+// Private to the pool: one message's way through it, on the caller's thread. Everything that a
+// worker says is checked here; what it leaves undone is charged here.
+#pragma once
+
+#include <optional>
+
+#include "milter/pool_state.h"
+#include "milter/wire.h"
+
+namespace milter {
+
+class Job {
+public:
+    Job(Crew& crew, const Request& request, core::Deadline deadline)
+        : crew_(crew)
+        , request_(request)
+        , deadline_(deadline)
+    {
+    }
+    ~Job() { crew_.panel.abandoned(plan_, ran_); }
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+    Answer run();
+
+private:
+    enum class Talk { Finished, Late, Died, Violation, Unused };
+
+    WorkerPtr take();
+    void plan(const Worker& worker);
+    Talk attempt(const WorkerPtr& worker);
+    bool ask(const Worker& worker) const;
+    Talk listen(const Worker& worker, wire::Done& done) const;
+    bool absorb(const OutboxView& view);
+    bool absorb(core::StageReport report);
+    bool conclude(const wire::Done& done);
+    void charge(std::optional<core::Stage> announced);
+    std::optional<core::Cause> missing(core::Stage stage) const;
+    Answer skipped(core::SkipReason reason) const;
+    Answer answer();
+
+    Crew& crew_;
+    const Request& request_;
+    const core::Deadline deadline_;
+    bool planned_ = false;
+    BreakerPanel::Plan plan_;
+    std::shared_ptr<const GenerationFile> generation_; // whose tables the verdict indexes
+    core::StageSet stages_; // that the worker runs
+    core::StageSet reported_; // by the present worker
+    core::StageSet ran_; // answered to the panel
+    std::optional<core::Missing> charged_; // the stage at which a worker died
+    std::optional<core::Cause> rest_; // why what has not been reported is missing
+    core::ContentVerdict verdict_;
+};
+
+} // namespace milter

@@ -1,7 +1,10 @@
 #include "milter/config.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "milter/config_keys.h"
 #include "tests/support/temp_dir.h"
@@ -116,7 +119,7 @@ TEST(Config, EachMistakeNamesItsLineAndRemedy)
             "t.conf:1: monitoring.http_listen is \"localhost:80\", write ADDRESS:PORT with a "
             "numeric address, or \"\" for none" },
         { "agents = { disabled = [ \"clasify\" ]; };",
-            "t.conf:1: agents.disabled is \"clasify\", write classify, prioritise, summarise or "
+            "t.conf:1: agents.disabled is \"clasify\", write classify, summarise or "
             "respond" },
         { "agents = { fault = \"boom\"; };",
             "t.conf:1: agents.fault is \"boom\", write hang, crash, throw, memory, garbage or "
@@ -229,4 +232,90 @@ TEST(Config, EverySynonymLeadsToAKey)
         CHECK_TEXT(milter::find_key(synonym.ours), std::string(synonym.ours).c_str());
         CHECK_TEXT(!milter::find_key(synonym.theirs), std::string(synonym.theirs).c_str());
     }
+}
+
+namespace {
+
+std::string whole(const char* path) // of the source tree, where the tests run
+{
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to)
+{
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+}
+
+// The manual's entry of a key, up to the next one.
+std::string manual_entry(const std::string& manual, const milter::Key& key)
+{
+    const std::string group = key.group().empty() ? "Top level" : std::string(key.group());
+    const auto section = manual.find(".Ss " + group + "\n");
+    const std::string name = key.name.substr(key.name.find('.') + 1);
+    const auto begin = manual.find("\n.It Ic " + name + " = ", section);
+    const auto next_section = manual.find("\n.S", section + 1);
+    if (section == std::string::npos || begin == std::string::npos || begin > next_section)
+        return "";
+    return manual.substr(
+        begin, std::min(manual.find("\n.It ", begin + 1), manual.find("\n.El", begin)) - begin);
+}
+
+} // namespace
+
+TEST_GROUP(ConfigDocuments) {};
+
+TEST(ConfigDocuments, ManualHasEveryKeyWithItsRangeWordsAndEffect)
+{
+    const std::string manual = whole("milter/triage-milter.conf.5");
+    for (const auto& key : milter::config_keys()) {
+        const std::string entry = manual_entry(manual, key);
+        CHECK_TEXT(!entry.empty(), key.name.c_str());
+        if (key.rule.max != UINT64_MAX) {
+            const auto range = "From " + std::to_string(key.rule.min) + " to "
+                + std::to_string(key.rule.max) + ".";
+            CHECK_TEXT(entry.find(range) != std::string::npos, key.name.c_str());
+        }
+        std::istringstream words { std::string(key.rule.words) };
+        for (std::string word; words >> word;)
+            CHECK_TEXT(entry.find(".Cm " + word + " ") != std::string::npos,
+                (key.name + ": " + word).c_str());
+        CHECK_TEXT((key.effect == milter::Effect::Restart)
+                == (entry.find("needs a restart") != std::string::npos),
+            key.name.c_str());
+    }
+}
+
+TEST(ConfigDocuments, ManualHasEverySynonym)
+{
+    const std::string manual = whole("milter/triage-milter.conf.5");
+    for (const auto& synonym : milter::config_synonyms()) {
+        const auto row
+            = ".It Ic " + std::string(synonym.theirs) + "\n.Ic " + std::string(synonym.ours);
+        CHECK_TEXT(manual.find(row) != std::string::npos, row.c_str());
+    }
+}
+
+TEST(ConfigDocuments, SampleFileHasEveryKeyWithItsDefault)
+{
+    std::string sample = whole("etc/triage-milter.conf");
+    for (const auto& key : milter::config_keys()) {
+        const std::string name = key.name.substr(key.name.find('.') + 1);
+        std::string line = "#" + name + " = " + milter::value_text(key, {}) + ";\n";
+        replace_all(line, TRIAGE_DATADIR, "/usr/share/triage-milter");
+        CHECK_TEXT(sample.find(line) != std::string::npos, line.c_str());
+    }
+    replace_all(sample, "/usr/share/triage-milter", TRIAGE_DATADIR);
+    support::TempDir folder;
+    STRCMP_EQUAL(
+        "", first_error(milter::load_config(folder.write("as-shipped.conf", sample))).c_str());
+    for (const auto& key : milter::config_keys()) {
+        const std::string name = key.name.substr(key.name.find('.') + 1);
+        replace_all(sample, "#" + name + " = ", name + " = ");
+    }
+    const auto loaded = milter::load_config(folder.write("all-keys.conf", sample));
+    STRCMP_EQUAL("", first_error(loaded).c_str());
+    CHECK(milter::describe(loaded.config) == milter::describe(milter::Config {}));
 }

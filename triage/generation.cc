@@ -1,0 +1,166 @@
+// Format: magic, version, SHA-256 of what follows, number of sections, and for each its name and
+// bytes, length-prefixed, in order of name. The same sources give the same bytes on the same host
+// (Hyperscan's databases depend on the CPU).
+#include "triage/generation.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "triage/core/codec.h"
+#include "triage/identity/lists.h"
+#include "triage/scan/checks.h"
+#include "triage/scan/rules.h"
+#include "triage/scan/scanner.h"
+#include "triage/scan/sections.h"
+
+namespace triage {
+
+namespace {
+
+constexpr std::string_view magic = "TRIAGEGN";
+constexpr std::uint32_t format_version = 1; // one more with every change of any section's layout
+constexpr std::size_t max_sections = 1000;
+constexpr std::size_t max_name = 100;
+constexpr std::size_t max_section = 1u << 30;
+constexpr std::size_t max_source = 16u << 20; // bytes of one rule or list file
+
+using Errors = std::vector<core::Error>;
+using Sections = std::map<std::string, std::string>;
+
+std::string read_source(const std::string& path, Errors& errors)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string text;
+    if (file)
+        text.assign(std::istreambuf_iterator<char>(file), {});
+    if (!file || file.bad())
+        errors.push_back({ path + ": cannot be read" });
+    else if (text.size() > max_source)
+        errors.push_back({ path + ": is larger than 16 MiB" });
+    else
+        return text;
+    return {};
+}
+
+void append(Errors& to, const Errors& from)
+{
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+void add_lists(const GenerationSources& sources, Sections& sections, Errors& errors)
+{
+    identity::ListSources lists;
+    const auto read = [&](std::string_view name) {
+        const std::string path = sources.lists_dir + "/" + std::string(name);
+        return identity::ListFile { path, read_source(path, errors) };
+    };
+    for (std::size_t i = 0; i < identity::host_list_files.size(); ++i)
+        lists.hosts[i] = read(identity::host_list_files[i]);
+    lists.brands = read(identity::brand_file);
+    auto compiled = identity::compile_lists(lists);
+    append(errors, compiled.errors);
+    sections.emplace(scan::section_lists, std::move(compiled.bytes));
+}
+
+void add_rules(const GenerationSources& sources, Sections& sections, Errors& errors)
+{
+    std::vector<scan::RuleText> files;
+    for (const std::string& path : sources.rule_files)
+        files.push_back({ path, read_source(path, errors) });
+    auto compiled = scan::compile_rules(files, scan::built_in_findings());
+    append(errors, compiled.errors);
+    sections.emplace(scan::section_rules, std::move(compiled.rules));
+    for (std::size_t s = 0; s < scan::surfaces.size(); ++s)
+        sections.emplace(
+            std::string(scan::section_match_prefix) + std::string(scan::surfaces[s].name),
+            std::move(compiled.databases[s]));
+}
+
+std::string write(const Sections& sections, core::Digest& digest)
+{
+    core::Writer body;
+    body.number(static_cast<std::uint32_t>(sections.size()));
+    for (const auto& [name, bytes] : sections) {
+        body.text(name);
+        body.text(bytes);
+    }
+    digest = core::sha256(body.bytes());
+    core::Writer out;
+    out.raw(magic);
+    out.number(format_version);
+    out.raw(core::view(digest));
+    out.raw(body.bytes());
+    return out.take();
+}
+
+void check_overrides(
+    const scan::Overrides& overrides, const core::FindingTable& table, Errors& errors)
+{
+    for (const auto& [id, o] : overrides)
+        if (!table.find(id))
+            errors.push_back({ "no finding has the id '" + id
+                + "', which the configuration names; triagectl lists them all" });
+}
+
+} // namespace
+
+BuildResult build_generation(const GenerationSources& sources)
+{
+    BuildResult result;
+    Sections sections;
+    add_lists(sources, sections, result.errors);
+    add_rules(sources, sections, result.errors);
+    sections.emplace(scan::section_local_domains, scan::serialise(sources.local_domains));
+    sections.emplace(scan::section_authserv_ids, scan::serialise(sources.trusted_authserv_ids));
+    sections.emplace(scan::section_limits, scan::serialise(sources.limits));
+    sections.emplace(scan::section_overrides, scan::serialise(sources.findings));
+    sections.emplace("agents", sources.agents.serialise());
+    if (!result.errors.empty())
+        return result;
+    const auto scanner = scan::Scanner::open([&](std::string_view name) -> std::string_view {
+        const auto it = sections.find(std::string(name));
+        return it == sections.end() ? std::string_view() : it->second;
+    });
+    if (!scanner) {
+        result.errors.push_back(scanner.error());
+        return result;
+    }
+    check_overrides(sources.findings, scanner->findings(), result.errors);
+    result.built.findings = scanner->findings();
+    result.built.severities = scan::severity_table(scanner->findings());
+    result.built.bytes = write(sections, result.built.digest);
+    return result;
+}
+
+core::Result<Generation> Generation::open(std::string_view bytes)
+{
+    core::Reader head(bytes);
+    if (head.raw(magic.size()) != magic)
+        return core::Error { "opening a generation: it is none" };
+    if (head.number<std::uint32_t>() != format_version)
+        return core::Error { "opening a generation: made by another version" };
+    Generation g;
+    const std::string_view digest = head.raw(g.digest_.size());
+    if (!head.ok())
+        return core::Error { "opening a generation: cut off" };
+    const std::string_view body = bytes.substr(magic.size() + 4 + g.digest_.size());
+    g.digest_ = core::sha256(body);
+    if (core::view(g.digest_) != digest)
+        return core::Error { "opening a generation: damaged" };
+    core::Reader r(body);
+    for (std::size_t n = r.count(max_sections, 8); n > 0; --n) {
+        const std::string_view name = r.text(max_name);
+        g.sections_.emplace(name, r.text(max_section));
+    }
+    if (!r.done())
+        return core::Error { "opening a generation: malformed" };
+    return g;
+}
+
+std::string_view Generation::section(std::string_view name) const
+{
+    const auto it = sections_.find(name);
+    return it == sections_.end() ? std::string_view() : it->second;
+}
+
+} // namespace triage

@@ -1,0 +1,7 @@
+#include "triage/scan/checks.h"
+namespace scan {
+std::span<const CheckRow> attachment_checks()
+{
+    return {};
+}
+}

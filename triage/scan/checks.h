@@ -1,0 +1,54 @@
+// Built-in findings in C++: one row each, in one table a group (<group>_checks.cc). A check reads
+// the context and reports to the sink; it keeps nothing, never throws for a message's sake, and
+// looks at the deadline in loops that the message makes long. Row and code stand together: a row is
+// what header, help and documentation say of the finding.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "triage/core/finding.h"
+#include "triage/scan/context.h"
+#include "triage/scan/sink.h"
+
+namespace scan {
+
+using Check = void (*)(const Context&, Sink&);
+
+struct CheckRow {
+    std::string_view id;
+    std::string_view cluster; // empty: the id
+    core::Severity severity;
+    std::uint32_t except; // Fact bits: the check does not run when any of them holds
+    std::string_view explanation;
+    Check check;
+    Check after = nullptr; // runs when all checks and rules have: for what counts only in company
+};
+
+std::span<const CheckRow> identity_checks();
+std::span<const CheckRow> link_checks();
+std::span<const CheckRow> html_checks();
+std::span<const CheckRow> attachment_checks();
+std::span<const CheckRow> structure_checks();
+std::span<const CheckRow> header_checks();
+
+struct CheckGroup {
+    core::Group group;
+    std::span<const CheckRow> (*rows)();
+};
+// In the order in which they run and stand in the finding table.
+inline constexpr std::array<CheckGroup, 6> check_groups { {
+    { core::Group::Identity, identity_checks },
+    { core::Group::Links, link_checks },
+    { core::Group::Html, html_checks },
+    { core::Group::Attachments, attachment_checks },
+    { core::Group::Structure, structure_checks },
+    { core::Group::Headers, header_checks },
+} };
+
+// The table of the built-in rows alone.
+core::FindingTable built_in_findings();
+
+} // namespace scan

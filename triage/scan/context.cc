@@ -1,0 +1,123 @@
+#include "triage/scan/context.h"
+
+#include <unordered_set>
+
+#include "triage/core/text.h"
+
+namespace scan {
+
+namespace {
+
+constexpr std::size_t short_text = 500;
+constexpr std::size_t phone_text = 16384; // bytes of new text in which a number is looked for
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// Ten to fourteen digits grouped by at least one of "-. ()": a number to call, rather than an id.
+bool has_phone(std::string_view text)
+{
+    text = text.substr(0, phone_text);
+    std::size_t digits = 0, separators = 0, gap = 0;
+    const auto is_number = [&] { return digits >= 10 && digits <= 14 && separators > 0; };
+    for (const char c : text) {
+        if (is_digit(c)) {
+            separators += digits > 0 && gap > 0;
+            ++digits;
+            gap = 0;
+        } else if (digits > 0 && gap < 2
+            && std::string_view("-. ()").find(c) != std::string_view::npos) {
+            ++gap;
+        } else {
+            if (is_number())
+                return true;
+            digits = separators = gap = 0;
+        }
+    }
+    return is_number();
+}
+
+bool has_attachment(const core::Message& m)
+{
+    for (const core::Part& p : m.parts)
+        if (p.leaf && (p.disposition == core::Disposition::Attachment || !p.filename.empty()))
+            return true;
+    return false;
+}
+
+std::vector<WebLink> web_links(
+    const core::Message& m, const ContextSources& sources, const identity::Affiliation& affiliated)
+{
+    std::vector<WebLink> out;
+    std::unordered_set<std::string_view> hosts;
+    for (const core::Link& l : m.links) {
+        if (l.host.empty() || (l.scheme != "http" && l.scheme != "https"))
+            continue;
+        WebLink w {};
+        w.link = &l;
+        w.first_of_host = hosts.insert(l.host).second;
+        w.affiliated = affiliated.has(l.org_domain);
+        w.local = identity::is_below(l.host, sources.local_domains);
+        w.neutral = sources.lists.contains(identity::HostList::NeutralHosts, l.host);
+        w.clicked = l.origin != core::LinkOrigin::Image;
+        out.push_back(w);
+    }
+    return out;
+}
+
+// foreign-links: at least one link to click that says anything, and none of the sender's.
+bool only_foreign(const std::vector<WebLink>& links)
+{
+    bool foreign = false;
+    for (const WebLink& l : links) {
+        if (l.clicked && l.affiliated)
+            return false;
+        foreign = foreign || (l.clicked && l.foreign());
+    }
+    return foreign;
+}
+
+std::uint32_t read_facts(const Context& c)
+{
+    std::uint32_t facts = 0;
+    const auto set = [&](Fact fact, bool holds) {
+        if (holds)
+            facts |= fact;
+    };
+    const identity::Sender& s = c.sender;
+    set(ListMail, s.list);
+    set(Bulk, s.bulk);
+    set(Own,
+        c.envelope.client == core::ClientClass::Own
+            || c.envelope.direction != core::Direction::Inbound);
+    set(Authenticated, c.envelope.client == core::ClientClass::Authenticated);
+    set(Aligned, s.aligned);
+    set(Freemail, s.freemail);
+    set(Reply, c.m.header("In-Reply-To") || c.m.header("References"));
+    set(Bounce, s.bounce);
+    set(Automatic, s.automatic);
+    set(NoLinks, c.links.empty());
+    set(ForeignLinks, only_foreign(c.links));
+    set(ShortText, !c.m.new_text.empty() && c.m.new_text.size() <= short_text);
+    set(Attachment, has_attachment(c.m));
+    set(Phone, has_phone(c.m.new_text));
+    return facts;
+}
+
+} // namespace
+
+Context make_context(const core::Message& m, const core::Envelope& envelope, std::string_view raw,
+    const ContextSources& sources, const core::Deadline& deadline)
+{
+    Context c { m, envelope, raw, sources.lists, sources.local_domains, deadline,
+        identity::read_sender(
+            m, envelope, sources.lists, sources.local_domains, sources.trusted_authserv_ids),
+        {}, 0 };
+    c.links = web_links(m, sources, c.sender.affiliated);
+    c.facts = read_facts(c);
+    return c;
+}
+
+} // namespace scan

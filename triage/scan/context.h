@@ -1,0 +1,51 @@
+// What checks look at: the message, its envelope, and what is computed once for all of them. Made
+// by the scanner for one message, read-only afterwards.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "triage/core/clock.h"
+#include "triage/core/envelope.h"
+#include "triage/core/message.h"
+#include "triage/identity/lists.h"
+#include "triage/identity/sender.h"
+#include "triage/scan/surface.h"
+
+namespace scan {
+
+struct WebLink { // http, https, or without a scheme that a browser knows
+    const core::Link* link;
+    bool affiliated; // host belongs to an organisation of the affiliation set
+    bool local; // host is in a local domain
+    bool neutral; // host that everybody links: says nothing
+    bool clicked; // anchor, form or text: not an image the client loads
+    bool first_of_host; // no link before it has this host
+    bool foreign() const { return !affiliated && !local && !neutral; }
+};
+
+struct Context {
+    const core::Message& m;
+    const core::Envelope& envelope;
+    std::string_view raw;
+    const identity::Lists& lists;
+    std::span<const std::string> local_domains;
+    const core::Deadline& deadline;
+    identity::Sender sender;
+    std::vector<WebLink> links;
+    std::uint32_t facts = 0; // Fact bits
+
+    bool is(std::uint32_t any_of) const { return (facts & any_of) != 0; }
+};
+
+struct ContextSources {
+    const identity::Lists& lists;
+    std::span<const std::string> local_domains;
+    std::span<const std::string> trusted_authserv_ids;
+};
+Context make_context(const core::Message& m, const core::Envelope& envelope, std::string_view raw,
+    const ContextSources& sources, const core::Deadline& deadline);
+
+} // namespace scan

@@ -1,0 +1,7 @@
+#include "triage/scan/checks.h"
+namespace scan {
+std::span<const CheckRow> html_checks()
+{
+    return {};
+}
+}

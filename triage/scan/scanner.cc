@@ -1,0 +1,165 @@
+#include "triage/scan/scanner.h"
+
+#include "triage/identity/lists.h"
+#include "triage/scan/checks.h"
+#include "triage/scan/matcher.h"
+
+namespace scan {
+
+struct Scanner::State {
+    core::FindingTable table;
+    std::vector<Override> overrides; // by FindingId
+    core::Limits limits;
+    std::vector<std::string> local_domains;
+    std::vector<std::string> authserv_ids;
+    identity::Lists lists;
+    Matcher matcher;
+
+    core::Result<void> run_checks(const Context& c, Sink& sink) const;
+    void run_after(const Context& c, Sink& sink) const;
+};
+
+struct Scanner::Scratch::State {
+    MatcherScratch matcher;
+};
+
+Scanner::Scratch::Scratch()
+    : state_(std::make_unique<State>())
+{
+}
+Scanner::Scratch::~Scratch() = default;
+Scanner::Scratch::Scratch(Scratch&&) noexcept = default;
+Scanner::Scratch& Scanner::Scratch::operator=(Scratch&&) noexcept = default;
+
+Scanner::Scanner(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+Scanner::~Scanner() = default;
+Scanner::Scanner(Scanner&&) noexcept = default;
+Scanner& Scanner::operator=(Scanner&&) noexcept = default;
+
+core::FindingTable built_in_findings()
+{
+    core::FindingTable table;
+    for (const CheckGroup& g : check_groups)
+        for (const CheckRow& row : g.rows()) {
+            // Cannot fail: tests/scan/checks_test.cc adds every row.
+            (void)table.add({ std::string(row.id), g.group, std::string(row.cluster), row.severity,
+                std::string(row.explanation) });
+        }
+    return table;
+}
+
+namespace {
+
+// The operator's severities become the rows' own, so that tables shown to people are true.
+core::FindingTable with_overrides(const core::FindingTable& table, const Overrides& overrides)
+{
+    core::FindingTable out;
+    for (core::FindingRow row : table.rows()) {
+        const auto it = overrides.find(row.id);
+        if (it != overrides.end() && it->second.severity)
+            row.severity = *it->second.severity;
+        (void)out.add(std::move(row));
+    }
+    return out;
+}
+
+std::vector<Override> by_id(const core::FindingTable& table, const Overrides& overrides)
+{
+    std::vector<Override> out(table.size());
+    for (const auto& [id, o] : overrides)
+        if (const auto at = table.find(id))
+            out[*at] = o;
+    return out;
+}
+
+} // namespace
+
+core::Result<Scanner> Scanner::open(const SectionLookup& section)
+{
+    auto state = std::make_unique<State>();
+    auto limits = read_limits(section(section_limits));
+    auto local = read_strings(section(section_local_domains));
+    auto ids = read_strings(section(section_authserv_ids));
+    auto lists = identity::Lists::open(section(section_lists));
+    auto overrides = read_overrides(section(section_overrides));
+    state->table = built_in_findings();
+    auto matcher = Matcher::open(section, state->table);
+    for (const core::Error* e :
+        { limits ? nullptr : &limits.error(), local ? nullptr : &local.error(),
+            ids ? nullptr : &ids.error(), lists ? nullptr : &lists.error(),
+            overrides ? nullptr : &overrides.error(), matcher ? nullptr : &matcher.error() })
+        if (e)
+            return *e;
+    state->limits = *limits;
+    state->local_domains = *std::move(local);
+    state->authserv_ids = *std::move(ids);
+    state->lists = *std::move(lists);
+    state->matcher = *std::move(matcher);
+    state->overrides = by_id(state->table, *overrides);
+    state->table = with_overrides(state->table, *overrides);
+    return Scanner(std::move(state));
+}
+
+core::Result<Scanner::Scratch> Scanner::make_scratch() const
+{
+    auto matcher = state_->matcher.make_scratch();
+    if (!matcher)
+        return matcher.error();
+    Scratch scratch;
+    scratch.state_->matcher = *std::move(matcher);
+    return scratch;
+}
+
+core::Result<void> Scanner::State::run_checks(const Context& c, Sink& sink) const
+{
+    core::FindingId id = 0;
+    for (const CheckGroup& group : check_groups)
+        for (const CheckRow& row : group.rows()) {
+            if (c.deadline.expired())
+                return core::Error { "scanning for threats: out of time before "
+                    + std::string(row.id) };
+            sink.begin(id++);
+            if (!c.is(row.except))
+                row.check(c, sink);
+        }
+    if (c.deadline.expired()) // a check that saw it returned early
+        return core::Error { "scanning for threats: out of time" };
+    return {};
+}
+
+void Scanner::State::run_after(const Context& c, Sink& sink) const
+{
+    core::FindingId id = 0;
+    for (const CheckGroup& group : check_groups)
+        for (const CheckRow& row : group.rows()) {
+            sink.begin(id++);
+            if (row.after && !c.is(row.except))
+                row.after(c, sink);
+        }
+}
+
+core::Result<core::Notes> Scanner::scan(const core::Message& m, const core::Envelope& envelope,
+    std::string_view raw, Scratch& scratch, const core::Deadline& deadline) const
+{
+    const Context c = make_context(
+        m, envelope, raw, { state_->lists, state_->local_domains, state_->authserv_ids }, deadline);
+    Sink sink(state_->table, state_->overrides);
+    if (m.incomplete)
+        sink.set_limit_hit();
+    if (auto checked = state_->run_checks(c, sink); !checked)
+        return checked.error();
+    if (auto matched = state_->matcher.run(c, sink, scratch.state_->matcher); !matched)
+        return matched.error();
+    state_->run_after(c, sink);
+    return sink.take(state_->limits.findings);
+}
+
+const core::FindingTable& Scanner::findings() const
+{
+    return state_->table;
+}
+
+} // namespace scan

@@ -1,0 +1,57 @@
+// The threat scan: runs every check and rule over one parsed message. A Scanner is opened from a
+// generation's sections, const and shared between threads; a Scratch belongs to one thread. The
+// generation's bytes must outlive the scanner.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "triage/core/clock.h"
+#include "triage/core/envelope.h"
+#include "triage/core/finding.h"
+#include "triage/core/message.h"
+#include "triage/core/result.h"
+#include "triage/core/verdict.h"
+#include "triage/scan/sections.h"
+
+namespace scan {
+
+class Scanner {
+public:
+    class Scratch {
+    public:
+        Scratch();
+        ~Scratch();
+        Scratch(Scratch&&) noexcept;
+        Scratch& operator=(Scratch&&) noexcept;
+
+    private:
+        friend class Scanner;
+        struct State;
+        std::unique_ptr<State> state_;
+    };
+
+    static core::Result<Scanner> open(const SectionLookup& section);
+    ~Scanner();
+    Scanner(Scanner&&) noexcept;
+    Scanner& operator=(Scanner&&) noexcept;
+
+    core::Result<Scratch> make_scratch() const;
+
+    // `raw`: the message as received. An Error when the deadline passed or a pattern scan failed:
+    // nothing found until then is reported, since an unfinished scan must not look like a clean
+    // one. Notes::limit_hit when the message was not seen completely.
+    core::Result<core::Notes> scan(const core::Message& m, const core::Envelope& envelope,
+        std::string_view raw, Scratch& scratch, const core::Deadline& deadline) const;
+
+    // Built-in rows, then those of the rule files, in order; operator's severities applied.
+    const core::FindingTable& findings() const;
+
+private:
+    struct State;
+    explicit Scanner(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace scan

@@ -1,0 +1,33 @@
+// Names of the sections of a generation that the scanner reads. The builder of generations, which
+// stands above, writes them.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "triage/core/limits.h"
+#include "triage/core/result.h"
+#include "triage/scan/score.h"
+
+namespace scan {
+
+using SectionLookup = std::function<std::string_view(std::string_view)>; // empty if absent
+
+inline constexpr std::string_view section_rules = "rules";
+inline constexpr std::string_view section_match_prefix = "match."; // then the surface's name
+inline constexpr std::string_view section_lists = "lists";
+inline constexpr std::string_view section_local_domains = "local_domains";
+inline constexpr std::string_view section_authserv_ids = "authserv_ids";
+inline constexpr std::string_view section_limits = "limits";
+inline constexpr std::string_view section_overrides = "findings";
+
+std::string serialise(const std::vector<std::string>& strings);
+core::Result<std::vector<std::string>> read_strings(std::string_view section);
+std::string serialise(const core::Limits& limits);
+core::Result<core::Limits> read_limits(std::string_view section);
+std::string serialise(const Overrides& overrides);
+core::Result<Overrides> read_overrides(std::string_view section);
+
+} // namespace scan

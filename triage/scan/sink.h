@@ -1,0 +1,44 @@
+// Where checks and rules put what they find. One finding of an id per message: the worst, with the
+// evidence of its first occurrence; repetition must not add up. Used by one thread for one message.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "triage/core/verdict.h"
+#include "triage/scan/score.h"
+
+namespace scan {
+
+// "what (where)", at most 200 bytes of valid UTF-8.
+std::string evidence(std::string_view what, std::string_view where = {});
+
+class Sink {
+public:
+    Sink(const core::FindingTable& table, const std::vector<Override>& overrides);
+
+    // The row that the next reports are for, at its usual severity unless they name another.
+    void begin(core::FindingId id);
+    void report(std::string evidence);
+    void report(core::Severity severity, std::string evidence);
+    // Holds only for recipients with these addresses (or for all others when `when_absent`).
+    void candidate(core::Severity severity, std::string evidence,
+        std::vector<core::Digest> addresses, bool when_absent = false);
+    void set_limit_hit() { limit_hit_ = true; }
+
+    std::optional<core::Severity> found(core::FindingId id) const;
+    bool found_in(std::uint8_t groups) const; // of low severity or worse; a bit for each group
+    core::Notes take(std::size_t max_findings);
+
+private:
+    const core::FindingTable& table_;
+    const std::vector<Override>& overrides_; // by FindingId
+    core::FindingId id_ = 0;
+    std::vector<core::Finding> findings_;
+    std::vector<core::Candidate> candidates_;
+    bool limit_hit_ = false;
+};
+
+} // namespace scan

@@ -49,7 +49,7 @@ std::string list_id_host(std::string_view value)
 void add_org(Affiliation& a, std::string_view host, bool proven)
 {
     if (!host.empty())
-        a.add(link::org_domain(host), proven);
+        a.add(linking::org_domain(host), proven);
 }
 
 // The d= of a signature nobody verified.
@@ -102,7 +102,7 @@ bool aligned(const Sender& s)
     if (s.from_org.empty())
         return false;
     if (s.auth.dmarc == AuthState::Pass)
-        return s.auth.dmarc_from.empty() || link::org_domain(s.auth.dmarc_from) == s.from_org;
+        return s.auth.dmarc_from.empty() || linking::org_domain(s.auth.dmarc_from) == s.from_org;
     return s.auth.dmarc != AuthState::Fail && s.affiliated.proven(s.from_org);
 }
 
@@ -117,7 +117,7 @@ bool through_list(const core::Message& m, const core::Envelope& e, const Sender&
     if (!marked)
         return false;
     const std::string list_org
-        = link::org_domain(id ? list_id_host(id->text) : core::address_domain(e.mail_from));
+        = linking::org_domain(id ? list_id_host(id->text) : core::address_domain(e.mail_from));
     return !s.auth.known || s.affiliated.proven(list_org) || s.auth.spf == AuthState::Pass;
 }
 
@@ -172,7 +172,7 @@ Sender read_sender(const core::Message& m, const core::Envelope& e, const Lists&
     if (!m.from.empty())
         s.from = m.from.front();
     if (!s.from.domain.empty())
-        s.from_org = link::org_domain(s.from.domain);
+        s.from_org = linking::org_domain(s.from.domain);
     s.auth = read_auth(m, trusted_ids);
     add_verified(s);
     s.affiliated.add(s.from_org, false);

@@ -63,6 +63,8 @@ struct Report::Render {
 
     static void into(Json& object, const Report& report)
     {
+        if (!report.headline_.first.empty())
+            object[report.headline_.first] = report.headline_.second;
         for (const auto& [key, value] : report.values_)
             object[key] = std::visit(ToJson {}, value);
         for (const auto& [name, rows] : report.tables_) {
@@ -76,6 +78,12 @@ struct Report::Render {
 Report& Report::add(std::string key, Value value)
 {
     values_.emplace_back(std::move(key), std::move(value));
+    return *this;
+}
+
+Report& Report::headline(std::string key, std::string value)
+{
+    headline_ = { std::move(key), std::move(value) };
     return *this;
 }
 
@@ -100,6 +108,8 @@ Report& Report::row(std::string name, Report row)
 std::string Report::text() const
 {
     std::string out;
+    if (!headline_.first.empty())
+        out += core::escape_log(headline_.second, value_limit) + '\n';
     for (const auto& [key, value] : values_)
         out += key + ": " + std::visit(ToText {}, value) + '\n';
     for (const auto& [name, rows] : tables_)

@@ -15,6 +15,8 @@ class Report {
 public:
     using Value = std::variant<std::string, std::int64_t, double, bool>;
     Report& add(std::string key, Value value);
+    // In text a first line of its own without key: the word that scripts look for.
+    Report& headline(std::string key, std::string value);
     // A table: in text one line a row, `name: k=v k=v`; in JSON an array of objects.
     Report& row(std::string table, Report row);
     Report& table(std::string name); // so that a table without rows shows in JSON as []
@@ -24,6 +26,7 @@ public:
 
 private:
     struct Render;
+    std::pair<std::string, std::string> headline_; // key empty: none
     std::vector<std::pair<std::string, Value>> values_;
     std::vector<std::pair<std::string, std::vector<Report>>> tables_;
 };

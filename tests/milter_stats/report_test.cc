@@ -78,3 +78,11 @@ TEST(Report, NoNumberIsAZeroInBothForms)
     STRCMP_EQUAL("rate: 0\n", r.text().c_str());
     DOUBLES_EQUAL(0, Json::parse(r.json())["rate"].get<double>(), 0);
 }
+
+TEST(Report, HeadlineIsTheFirstLineAndAKeyOfJson)
+{
+    Report r;
+    r.add("reason", "all well").headline("status", "OK");
+    STRCMP_EQUAL("OK\nreason: all well\n", r.text().c_str());
+    STRCMP_EQUAL("OK", Json::parse(r.json())["status"].get<std::string>().c_str());
+}

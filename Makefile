@@ -47,6 +47,13 @@ $B/obj/%.o: %.cc build/config.mk
 	$(Q)$(COMPILE) -c -o $@ $<
 $B/obj/tests/%.o: COMPILE += $(CPPUTEST_CFLAGS)
 
+# The dashboard's files as raw string literals, which dashboard.cc includes.
+$B/include/%.inc: milter/stats/%
+	@mkdir -p $(@D)
+	$(Q){ printf 'R"page('; cat $<; printf ')page"\n'; } > $@
+$B/obj/milter/stats/dashboard.o: COMPILE += -I$B
+$B/obj/milter/stats/dashboard.o: $(patsubst %,$B/include/dashboard.%.inc,html css js)
+
 $B/libengine.a: $(call obj,$(ENGINE_SRC))
 $B/libdaemon.a: $(call obj,$(DAEMON_SRC) $(CTL_SRC))
 $B/lib%.a:

@@ -40,7 +40,8 @@ core::StageSet stages_to_run(const agents::Settings& settings)
 {
     core::StageSet stages;
     stages.add(core::Stage::Parse);
-    stages.add(core::Stage::Scan);
+    if (!settings.disabled.has(core::Stage::Scan))
+        stages.add(core::Stage::Scan);
     for (const core::Stage s : agent_stages)
         if (!settings.disabled.has(s))
             stages.add(s);

@@ -148,21 +148,34 @@ private:
     std::unordered_map<std::string, std::uint32_t> boundaries_; // and the depth that each opens
 };
 
-// Leaves out the fields of the top level header that are beyond the limits.
-void shorten_header(const core::Limits& limits, core::Message& m, Fenced& f)
+bool is_sound(const RawField& field)
+{
+    return !field.name.empty() && std::all_of(field.name.begin(), field.name.end(), [](char c) {
+        return c > ' ' && c < 0x7f;
+    });
+}
+
+// Leaves out of the top level header what is beyond the limits, and lines that are no fields: at
+// such a line GMime gives the whole message up. header.cc reports both.
+void shorten_header(const core::Limits& limits, Fenced& f)
 {
     FieldReader reader(f.bytes);
     RawField field;
-    std::size_t keep = 0;
+    std::string kept;
     std::uint32_t fields = 0;
-    while (reader.next(field)) {
-        if (++fields <= limits.header_fields && reader.at() <= limits.header_bytes)
-            keep = reader.at();
+    bool sound = true;
+    for (std::size_t from = 0; reader.next(field); from = reader.at()) {
+        const bool fits = ++fields <= limits.header_fields && reader.at() <= limits.header_bytes;
+        if (fits && is_sound(field))
+            kept += f.bytes.substr(from, reader.at() - from);
+        else
+            sound = false;
     }
-    if (fields <= limits.header_fields && reader.at() <= limits.header_bytes + 2)
+    if (sound && fields > 0)
         return;
-    add_limit(m, "header-limit", "top level");
-    f.altered = std::string(f.bytes.substr(0, keep)) + "\r\n";
+    if (kept.empty()) // GMime wants a header
+        kept = "MIME-Version: 1.0\r\n";
+    f.altered = std::move(kept) + "\r\n";
     f.altered += f.bytes.substr(reader.at());
     f.bytes = f.altered;
 }
@@ -210,12 +223,16 @@ void flatten_groups(core::Message& m, Fenced& f)
 
 } // namespace
 
+std::string_view without_mbox_line(std::string_view raw)
+{
+    const bool has_line = raw.starts_with("From ") || raw.starts_with(">From ");
+    return has_line ? raw.substr(next_line(raw, 0)) : raw;
+}
+
 void fence(std::string_view raw, const core::Limits& limits, core::Message& m, Fenced& out)
 {
-    if (raw.starts_with("From ") || raw.starts_with(">From ")) // a line of an mbox file
-        raw.remove_prefix(next_line(raw, 0));
     out.bytes = raw;
-    shorten_header(limits, m, out);
+    shorten_header(limits, out);
     Scanner scanner(out.bytes, limits);
     if (const std::optional<Cut> cut = scanner.run()) {
         add_limit(m, cut->kind, cut->detail);

@@ -20,6 +20,9 @@ struct Fenced {
 // Notes every limit that is hit in `m`. The result refers to `raw` and to itself: keep it in place.
 void fence(std::string_view raw, const core::Limits& limits, core::Message& m, Fenced& out);
 
+// Without the "From " line with which a message in an mbox file begins.
+std::string_view without_mbox_line(std::string_view raw);
+
 // Most colons that one address field may have.
 inline constexpr std::size_t max_address_colons = 500;
 

@@ -54,22 +54,29 @@ std::string decode_text(std::string_view raw, const Options& options)
     return text ? core::valid_utf8(core::trim(text.get())) : core::valid_utf8(flat);
 }
 
-void add_fields(std::string_view raw, const Options& options, core::Message& m)
+void add_field(const RawField& field, const Options& options, core::Message& m)
+{
+    std::optional<std::string> seen = core::key_view(field.name, field.value.substr(0, max_raw));
+    if (!seen)
+        return;
+    std::string text = decode_text(*seen, options);
+    m.headers.push_back({ core::valid_utf8(field.name), core::valid_utf8(*seen), std::move(text) });
+}
+
+void add_fields(
+    std::string_view raw, const core::Limits& limits, const Options& options, core::Message& m)
 {
     FieldReader reader(raw);
     RawField field;
-    while (reader.next(field)) {
-        if (field.name.empty()) {
+    for (std::uint32_t fields = 1; reader.next(field); ++fields) {
+        if (fields > limits.header_fields || reader.at() > limits.header_bytes)
+            return add_limit(m, "header-limit", "top level");
+        if (field.value.size() > max_raw)
+            add_limit(m, "header-limit", field.name);
+        if (field.name.empty())
             add_defect(m, "no-colon", field.value);
-            continue;
-        }
-        std::optional<std::string> seen
-            = core::key_view(field.name, field.value.substr(0, max_raw));
-        if (!seen)
-            continue;
-        std::string text = decode_text(*seen, options);
-        m.headers.push_back(
-            { core::valid_utf8(field.name), core::valid_utf8(*seen), std::move(text) });
+        else
+            add_field(field, options, m);
     }
 }
 
@@ -186,9 +193,10 @@ void set_priority_facts(core::Message& m)
 
 } // namespace
 
-void read_header(std::string_view raw, const Options& options, core::Message& m)
+void read_header(
+    std::string_view raw, const core::Limits& limits, const Options& options, core::Message& m)
 {
-    add_fields(raw, options, m);
+    add_fields(raw, limits, options, m);
     set_addresses(options, m);
     if (const core::HeaderField* const subject = m.header("Subject"))
         m.subject = subject->text;

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "triage/core/limits.h"
 #include "triage/core/message.h"
 
 namespace mime {
@@ -10,6 +11,7 @@ namespace mime {
 class Options; // options.h
 
 // Reads the fields that stand before the empty line, through core::key_view.
-void read_header(std::string_view raw, const Options& options, core::Message& m);
+void read_header(
+    std::string_view raw, const core::Limits& limits, const Options& options, core::Message& m);
 
 } // namespace mime

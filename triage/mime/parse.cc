@@ -85,10 +85,11 @@ core::Message Runtime::parse(
     std::string_view raw, const core::Limits& limits, core::Deadline deadline) const
 {
     core::Message m;
-    Fenced fenced;
-    fence(raw, limits, m, fenced);
     const Options options(m);
-    read_header(fenced.bytes, options, m);
+    const std::string_view message = without_mbox_line(raw);
+    read_header(message, limits, options, m);
+    Fenced fenced;
+    fence(message, limits, m, fenced);
     const Borrowed array(fenced.bytes);
     const GRef<GMimeMessage> tree = parse_tree(fenced.bytes, array, options);
     GMimeObject* const root = tree ? g_mime_message_get_mime_part(tree.get()) : nullptr;

@@ -66,12 +66,12 @@ void receive_signals()
     pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
-Requests wait_for_requests()
+Requests wait_for_requests(std::chrono::milliseconds longest)
 {
     struct pollfd p {
         event_fd, POLLIN, 0
     };
-    while (::poll(&p, 1, -1) < 0 && errno == EINTR) { }
+    while (::poll(&p, 1, static_cast<int>(longest.count())) < 0 && errno == EINTR) { }
     std::uint64_t count = 0;
     [[maybe_unused]] const ssize_t n = ::read(event_fd, &count, sizeof count);
     return { reload_asked.exchange(false), stop_asked.exchange(false) };

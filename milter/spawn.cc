@@ -8,10 +8,13 @@
 #include <fcntl.h>
 #include <memory>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <vector>
+
+extern "C" { // glibc before 2.37 does not say so itself
+#include <sys/pidfd.h>
+}
 
 namespace milter {
 

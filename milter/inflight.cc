@@ -22,7 +22,7 @@ bool InflightMemory::take(std::uint64_t bytes)
 {
     std::uint64_t used = used_;
     do {
-        if (used + bytes > limit_)
+        if (const std::uint64_t limit = limit_; used > limit || bytes > limit - used)
             return false;
     } while (!used_.compare_exchange_weak(used, used + bytes));
     metrics_.gauge(stats::Metric::InflightBytes, static_cast<std::int64_t>(bytes));

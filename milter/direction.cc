@@ -49,6 +49,14 @@ bool matches(std::string_view pattern, std::string_view name)
     return core::equal_ignore_case(pattern, name.substr(0, pattern.size()));
 }
 
+// `entry` as an admin writes it, `domain` in normal form; ICU is asked for non-ASCII entries only.
+bool same_domain(std::string_view entry, std::string_view domain)
+{
+    const bool ascii
+        = std::all_of(entry.begin(), entry.end(), [](char c) { return (c & 0x80) == 0; });
+    return ascii ? core::equal_ignore_case(entry, domain) : core::to_a_label(entry) == domain;
+}
+
 } // namespace
 
 bool is_local(std::string_view rcpt, std::string_view rcpt_mailer, core::ClientClass client,
@@ -57,7 +65,8 @@ bool is_local(std::string_view rcpt, std::string_view rcpt_mailer, core::ClientC
     if (!local_domains.empty()) {
         const std::string domain = core::address_domain(rcpt);
         return domain.empty()
-            || std::find(local_domains.begin(), local_domains.end(), domain) != local_domains.end();
+            || std::any_of(local_domains.begin(), local_domains.end(),
+                [&](const std::string& entry) { return same_domain(entry, domain); });
     }
     for (const MailerRow& row : mailers)
         if (matches(row.name, rcpt_mailer))

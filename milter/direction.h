@@ -15,7 +15,7 @@ namespace milter {
 // 1. policy.local_domains, if there are any, decide alone (an address without domain is local);
 // 2. {rcpt_mailer}, where the mailer's name says it: see the table in direction.cc;
 // 3. a foreign client: an MTA relays for strangers only to its own recipients.
-// `local_domains` are lower-case A-labels. Linear in their number.
+// Linear in the number of `local_domains`.
 bool is_local(std::string_view rcpt, std::string_view rcpt_mailer, core::ClientClass client,
     const std::vector<std::string>& local_domains);
 

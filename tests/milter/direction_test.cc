@@ -11,7 +11,9 @@ using milter::path_address;
 
 namespace {
 const std::vector<std::string> none;
-const std::vector<std::string> ours { "example.org", "xn--bcher-kva.example" };
+const std::vector<std::string> ours { "Example.org",
+    "b\xc3\xbc"
+    "cher.example" };
 }
 
 TEST_GROUP(Direction) {};

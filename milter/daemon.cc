@@ -1,6 +1,6 @@
 #include "milter/daemon.h"
 
-#include <mutex>
+#include <pwd.h>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -9,17 +9,24 @@
 #include "milter/breaker_panel.h"
 #include "milter/cache.h"
 #include "milter/callbacks.h"
+#include "milter/daemon_state.h"
 #include "milter/generation_file.h"
 #include "milter/inflight.h"
 #include "milter/key_file.h"
 #include "milter/log.h"
 #include "milter/pool.h"
 #include "milter/privileges.h"
+#include "milter/providers.h"
 #include "milter/runtime.h"
+#include "milter/sampler.h"
 #include "milter/service_notify.h"
 #include "milter/services.h"
 #include "milter/signals.h"
+#include "milter/stats/commands.h"
+#include "milter/stats/error_ring.h"
+#include "milter/stats/http.h"
 #include "milter/stats/registry.h"
+#include "milter/stats/socket.h"
 #include "triage/core/digest.h"
 #include "triage/headers/seal.h"
 
@@ -82,6 +89,15 @@ RuntimeResult make_runtime(Config config)
     return result;
 }
 
+std::vector<uid_t> admin_uids(const std::vector<std::string>& names)
+{
+    std::vector<uid_t> uids;
+    for (const std::string& name : names)
+        if (const struct passwd* const entry = ::getpwnam(name.c_str()))
+            uids.push_back(entry->pw_uid);
+    return uids;
+}
+
 core::Error joined(const std::vector<core::Error>& errors)
 {
     core::Error all;
@@ -105,7 +121,12 @@ struct Daemon::State {
     WorkerPool pool;
     Services services;
     MilterServer server;
-    std::mutex reloading;
+    DaemonState state;
+    stats::ErrorRing errors;
+    Sampler sampler;
+    stats::CommandTable commands;
+    std::unique_ptr<stats::SocketServer> stats_socket;
+    std::unique_ptr<stats::HttpServer> http;
     std::thread server_thread;
     int server_status = 0;
 
@@ -124,14 +145,29 @@ struct Daemon::State {
             [this](const Request& r, core::Deadline d) { return pool.run(r, d); },
             [this](Level level, std::string_view line) { log->write(level, line); } }
         , server(services)
+        , sampler(clock, *metrics, [this] { return subject(); })
     {
+        state.started = clock.now();
+        state.started_wall = clock.wall();
+        state.config_path = config_path;
+        state.max_inflight_bytes = memory.limit();
+        add_commands(commands, sources(), controls());
     }
 
-    core::Result<void> open()
+    Sources sources()
     {
-        const Config::Milter& m = runtime.get()->config.milter;
-        return server.open(m.socket, m.socket_mode, m.socket_group, m.max_sessions);
+        return { clock, *metrics, pool, panel, cache, runtime, errors, sampler, state, *log };
     }
+    Controls controls()
+    {
+        return { ask_reload, [this] { state.draining = true; },
+            [this](Level level) { log->set_level(level); } };
+    }
+    Sampler::Subject subject() const;
+    stats::HttpPages pages();
+
+    core::Result<void> open();
+    core::Result<void> open_statistics(const Config::Monitoring& config);
 
     void serve()
     {
@@ -141,14 +177,76 @@ struct Daemon::State {
         });
     }
 
-    core::Result<std::string> reload();
+    void reload();
     void apply(std::shared_ptr<const Runtime> next);
     void drain();
 };
 
-core::Result<std::string> Daemon::State::reload()
+Sampler::Subject Daemon::State::subject() const
 {
-    const std::lock_guard<std::mutex> one_at_a_time(reloading);
+    Sampler::Subject subject;
+    for (const WorkerInfo& worker : pool.info().workers)
+        subject.workers.push_back(worker.pid);
+    const Config& config = runtime.get()->config;
+    subject.files = { config.store.path };
+    if (config.log.target == "file")
+        subject.files.push_back(config.log.file);
+    return subject;
+}
+
+stats::HttpPages Daemon::State::pages()
+{
+    const auto health = [this] {
+        const auto checks
+            = check_health(health_readings(sources()), runtime.get()->config.monitoring);
+        stats::HttpPages::Probe probe { worst(checks) != Grade::Critical, {} };
+        for (const HealthCheck& c : checks)
+            probe.text += std::string(c.name) + ": "
+                + std::string(grade_names[static_cast<std::size_t>(c.grade)]) + ": " + c.reason
+                + '\n';
+        return probe;
+    };
+    const auto ready = [this] {
+        const Readiness r = check_ready(health_readings(sources()));
+        return stats::HttpPages::Probe { r.ready, r.reason + '\n' };
+    };
+    return { [this] { return metrics_page(sources()); }, health, ready };
+}
+
+core::Result<void> Daemon::State::open()
+{
+    const Config& config = runtime.get()->config;
+    const Config::Milter& m = config.milter;
+    if (auto opened = server.open(m.socket, m.socket_mode, m.socket_group, m.max_sessions); !opened)
+        return opened;
+    state.listening = true;
+    return open_statistics(config.monitoring);
+}
+
+core::Result<void> Daemon::State::open_statistics(const Config::Monitoring& config)
+{
+    if (!config.stats_socket.empty()) {
+        stats::SocketOptions options;
+        options.path = config.stats_socket;
+        options.group = config.stats_group;
+        options.admins = admin_uids(config.admins);
+        auto opened = stats::SocketServer::open(std::move(options), commands, clock);
+        if (!opened)
+            return opened.error();
+        stats_socket = std::move(opened).value();
+    }
+    if (!config.http_listen.empty()) {
+        auto opened = stats::HttpServer::open(config.http_listen, commands, pages());
+        if (!opened)
+            return opened.error();
+        http = std::move(opened).value();
+    }
+    return {};
+}
+
+// All or nothing: whatever is wrong with the new configuration, the old one stays in force.
+void Daemon::State::reload()
+{
     log->reopen();
     LoadedConfig loaded = load_config(config_path);
     RuntimeResult made { nullptr, std::move(loaded.errors) };
@@ -158,15 +256,17 @@ core::Result<std::string> Daemon::State::reload()
         metrics->add(stats::Metric::ReloadsFailed);
         for (const core::Error& e : made.errors)
             log->error("reload refused, the old configuration stays: " + e.what);
-        return joined(made.errors);
+        state.reload.lock()->error = joined(made.errors).what;
+        return;
     }
-    std::string answer = "reloaded";
-    for (const std::string& key : restart_needed(runtime.get()->config, made.runtime->config))
-        answer += "; restart needed for " + key;
+    const std::vector<std::string> waiting
+        = restart_needed(runtime.get()->config, made.runtime->config);
+    for (const std::string& key : waiting)
+        log->warning("restart needed for " + key);
     apply(std::move(made.runtime));
+    *state.reload.lock() = { "", waiting };
     metrics->add(stats::Metric::Reloads);
-    log->info(answer);
-    return answer;
+    log->info("reloaded");
 }
 
 void Daemon::State::apply(std::shared_ptr<const Runtime> next)
@@ -189,6 +289,7 @@ void Daemon::State::drain()
 {
     const auto limit = milliseconds { runtime.get()->config.milter.stop_timeout_ms };
     services.stopping = true;
+    state.draining = true;
     server.stop_intake();
     const core::Deadline deadline = core::Deadline::in(clock, limit);
     while (metrics->level(stats::Metric::MessagesNow) > 0 && !deadline.expired())
@@ -230,7 +331,7 @@ int Daemon::run()
         asked = wait_for_requests();
         if (asked.reload && !asked.stop) {
             notify_reloading();
-            static_cast<void>(s.reload()); // logged in there
+            s.reload();
             notify_ready();
         }
     }

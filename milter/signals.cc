@@ -71,10 +71,22 @@ Requests wait_for_requests(std::chrono::milliseconds longest)
     struct pollfd p {
         event_fd, POLLIN, 0
     };
-    while (::poll(&p, 1, static_cast<int>(longest.count())) < 0 && errno == EINTR) { }
+    ::poll(&p, 1, static_cast<int>(longest.count())); // EINTR: a signal came, which is an answer
     std::uint64_t count = 0;
     [[maybe_unused]] const ssize_t n = ::read(event_fd, &count, sizeof count);
     return { reload_asked.exchange(false), stop_asked.exchange(false) };
+}
+
+void ask_reload()
+{
+    reload_asked = true;
+    wake();
+}
+
+void ask_stop()
+{
+    stop_asked = true;
+    wake();
 }
 
 void wake()

@@ -22,6 +22,9 @@ struct Requests {
 // Waits until a signal came, wake() was called or `longest` is over (negative: for ever); returns
 // and clears what was asked for.
 Requests wait_for_requests(std::chrono::milliseconds longest = std::chrono::milliseconds { -1 });
-void wake(); // from any thread
+// What HUP and TERM do, for the stats socket. These three may be called from any thread.
+void ask_reload();
+void ask_stop();
+void wake();
 
 } // namespace milter

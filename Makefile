@@ -133,7 +133,7 @@ define installed
 	$(call $(1),0644,$(mandir)/man8,milter/triage-milter.8)
 	$(call $(1),0644,$(mandir)/man5,milter/triage-milter.conf.5)
 	$(call $(1),0644,$(mandir)/man1,milter/ctl/triagectl.1)
-	$(call $(1),0644,$(datadir)/triage-milter/rules,$(wildcard etc/rules/*.rules))
+	$(call $(1),0644,$(datadir)/triage-milter/rules,$(wildcard etc/rules/*.conf))
 	$(call $(1),0644,$(datadir)/triage-milter/lists,$(wildcard etc/lists/*))
 	$(call $(1),0644,$(docdir),README.md NEWS.md LICENSE)
 	$(call $(1),0644,$(docdir)/examples,etc/triage-milter.conf $(wildcard etc/examples/*))

@@ -61,7 +61,7 @@ struct Config {
         std::string quarantine = "off"; // off | dangerous: hold in the MTA's quarantine
         bool threat_detection = true; // false: no scan stage, Threat is unknown
         std::vector<std::string> rules; // the site's own files, after those of rules_dir
-        std::string rules_dir = TRIAGE_DATADIR "/rules"; // every *.rules of it, in name order
+        std::string rules_dir = TRIAGE_DATADIR "/rules"; // every *.conf of it, in name order
         std::string lists_dir = TRIAGE_DATADIR "/lists";
         std::map<std::string, std::string> findings; // id = "off" | severity
     } security;

@@ -18,7 +18,7 @@ std::vector<std::string> rule_files(const Config::Security& config)
     std::vector<std::string> files;
     std::error_code unreadable; // then there are none, and errors_of_folders says so
     for (const auto& entry : std::filesystem::directory_iterator(config.rules_dir, unreadable))
-        if (entry.path().extension() == ".rules")
+        if (entry.path().extension() == ".conf")
             files.push_back(entry.path().string());
     std::ranges::sort(files);
     files.insert(files.end(), config.rules.begin(), config.rules.end());

@@ -130,8 +130,8 @@ TEST(Config, EachMistakeNamesItsLineAndRemedy)
         { "security = { findings = { SOME_ID = \"harmless\"; }; };",
             "t.conf:1: security.findings is \"harmless\", write off, info, low, medium, high or "
             "critical" },
-        { "security = { rules = [ \"none.rules\" ]; };",
-            "t.conf:1: security.rules is \"none.rules\", there is no such file" },
+        { "security = { rules = [ \"none.conf\" ]; };",
+            "t.conf:1: security.rules is \"none.conf\", there is no such file" },
         { "mode = \"tag\"\nmode = \"tag\"\n", "t.conf:2: duplicate setting name" },
         { "\nmode = ;", "t.conf:2: syntax error" },
         { "caching = { max_bytes = 9999999999; };",

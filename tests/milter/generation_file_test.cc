@@ -18,14 +18,14 @@ TEST_GROUP(GenerationFile)
 
 TEST(GenerationFile, TakesEveryRuleFileInNameOrderThenTheSitesOwn)
 {
-    folder.write("b.rules", "");
-    folder.write("a.rules", "");
-    folder.write("a.rules~", "");
-    config.security.rules = { "/site/0.rules" };
+    folder.write("b.conf", "");
+    folder.write("a.conf", "");
+    folder.write("a.conf~", "");
+    config.security.rules = { "/site/0.conf" };
     const auto sources = milter::generation_sources(config);
     CHECK((sources.rule_files
         == std::vector<std::string> {
-            folder.file("a.rules"), folder.file("b.rules"), "/site/0.rules" }));
+            folder.file("a.conf"), folder.file("b.conf"), "/site/0.conf" }));
 }
 
 TEST(GenerationFile, LocalDomainsAreLowerCaseALabels)

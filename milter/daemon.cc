@@ -118,11 +118,11 @@ struct Daemon::State {
     BreakerPanel panel;
     VerdictCache cache;
     InflightMemory memory;
+    stats::ErrorRing errors;
     WorkerPool pool;
     Services services;
     MilterServer server;
     DaemonState state;
-    stats::ErrorRing errors;
     Sampler sampler;
     stats::CommandTable commands;
     std::unique_ptr<stats::SocketServer> stats_socket;
@@ -141,7 +141,7 @@ struct Daemon::State {
         , cache(first->config.caching)
         , memory(first->config.processing.max_inflight_bytes, *metrics)
         , pool(pool_policy(first->config), first->generation, panel, *metrics, clock)
-        , services { clock, *metrics, runtime, cache, memory,
+        , services { clock, *metrics, runtime, cache, memory, errors,
             [this](const Request& r, core::Deadline d) { return pool.run(r, d); },
             [this](Level level, std::string_view line) { log->write(level, line); } }
         , server(services)

@@ -12,6 +12,7 @@
 #include "milter/log.h"
 #include "milter/pool.h"
 #include "milter/runtime.h"
+#include "milter/stats/error_ring.h"
 #include "milter/stats/registry.h"
 #include "triage/core/clock.h"
 
@@ -28,6 +29,7 @@ struct Services {
     CurrentRuntime& runtime;
     VerdictCache& cache;
     InflightMemory& memory;
+    stats::ErrorRing& errors;
     Triage triage;
     WriteLog log;
     std::uint32_t max_sessions = 0; // beyond it sessions are served without triage; see listener.h

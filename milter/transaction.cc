@@ -143,6 +143,7 @@ Next Transaction::end(Actions& actions)
     attempt([&] { insert(actions, result); });
     attempt([&] { quarantine(actions, result); });
     attempt([&] { count(result); });
+    attempt([&] { remember_failures(result.outcome); });
     attempt([&] { log(result); });
     return result.rejected ? Next::Reject : Next::Continue;
 }
@@ -267,6 +268,16 @@ void Transaction::quarantine(Actions& actions, Result& result)
     if (edits() && runtime_->config.security.quarantine == "dangerous"
         && result.outcome.threat == core::Threat::Dangerous)
         result.quarantined = actions.quarantine("triage-milter: dangerous");
+}
+
+// For `show errors`: what did not work. An exempt message is no failure.
+void Transaction::remember_failures(const core::Outcome& outcome) const
+{
+    const core::WallTime now = services_.clock.wall();
+    for (const core::Missing& m : outcome.verdict.missing)
+        services_.errors.add({ now, queue_id_, core::name(m.stage), core::name(m.cause) });
+    if (outcome.reason && *outcome.reason != core::SkipReason::Exempt)
+        services_.errors.add({ now, queue_id_, "message", core::name(*outcome.reason) });
 }
 
 void Transaction::count(const Result& result) const

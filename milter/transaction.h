@@ -63,6 +63,7 @@ private:
     void insert(Actions& actions, Result& result);
     void quarantine(Actions& actions, Result& result);
     void count(const Result& result) const;
+    void remember_failures(const core::Outcome& outcome) const;
     void log(const Result& result) const;
 
     Services& services_;

@@ -324,6 +324,21 @@ TEST(Transaction, PartialVerdictIsNotCached)
     STRCMP_CONTAINS("missing=summarise(timeout)", front.lines.at(0).c_str());
 }
 
+TEST(Transaction, FailuresAreRememberedForShowErrorsAndExemptionsAreNot)
+{
+    front.answer.status = core::Status::Partial;
+    front.answer.verdict.miss(core::Stage::Summarise, core::Cause::Timeout);
+    pass(plain);
+    LONGS_EQUAL(1, front.errors.last().size());
+    CHECK(front.errors.last().at(0).stage == "summarise");
+    CHECK(front.errors.last().at(0).cause == "timeout");
+    front.configure([](milter::Runtime& r) {
+        r.exempt_clients = milter::Networks::parse({ "198.51.100.7" }).value();
+    });
+    pass(plain);
+    LONGS_EQUAL(1, front.errors.last().size());
+}
+
 TEST(Transaction, VerdictOfAnotherGenerationIsShownWithItsTablesAndNotCached)
 {
     front.during_triage = [this] {

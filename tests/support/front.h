@@ -43,7 +43,8 @@ struct Front {
     std::optional<core::NetworkId> network;
     core::Duration budget {};
 
-    milter::Services services { clock, metrics, runtime, cache, memory,
+    stats::ErrorRing errors;
+    milter::Services services { clock, metrics, runtime, cache, memory, errors,
         [this](const milter::Request& r, core::Deadline d) { return triage(r, d); },
         [this](milter::Level, std::string_view line) { lines.emplace_back(line); } };
 

@@ -151,7 +151,8 @@ void find_sender(const Case& c, Facts& f)
 void find_recipients(const core::Message& m, Facts& f)
 {
     const std::size_t all = m.to.size() + m.cc.size();
-    f.set(Fact::SoleTo, m.to.size() == 1 && m.cc.empty());
+    const bool list = has_field(m, "List-Id") || has_list_post(m); // then To names the list
+    f.set(Fact::SoleTo, m.to.size() == 1 && m.cc.empty() && !list);
     f.set(Fact::ManyRecipients, all > 5 ? static_cast<double>(all) / 20 : 0);
     f.set(Fact::Undisclosed, all == 0);
 }

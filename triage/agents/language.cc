@@ -12,7 +12,7 @@ constexpr std::size_t max_text = 4096;
 
 struct Letters { // how many letters of each kind a text has
     std::size_t latin = 0, cyrillic = 0, greek = 0, hebrew = 0, arabic = 0, persian = 0, thai = 0,
-                han = 0, kana = 0, hangul = 0, russian = 0, ukrainian = 0;
+                han = 0, kana = 0, hangul = 0, russian = 0, ukrainian = 0, other_cyrillic = 0;
 };
 
 struct Script {
@@ -39,6 +39,10 @@ constexpr auto telling = std::to_array<Script>({
     { 0x44d, 0x44d, &Letters::russian }, // э
     { 0x454, 0x454, &Letters::ukrainian }, // є
     { 0x456, 0x457, &Letters::ukrainian }, // і, ї
+    { 0x402, 0x403, &Letters::other_cyrillic }, // Serbian, Macedonian
+    { 0x408, 0x40c, &Letters::other_cyrillic }, { 0x452, 0x453, &Letters::other_cyrillic },
+    { 0x458, 0x45c, &Letters::other_cyrillic }, { 0x45e, 0x45f, &Letters::other_cyrillic },
+    { 0x492, 0x4ff, &Letters::other_cyrillic }, // Kazakh, Tatar and others
     { 0x67e, 0x67e, &Letters::persian }, // پ
     { 0x686, 0x686, &Letters::persian }, // چ
     { 0x6af, 0x6af, &Letters::persian }, // گ
@@ -92,7 +96,7 @@ std::string_view by_script(const Letters& n)
         return "th";
     if (n.arabic > n.latin)
         return n.persian == 0 ? "ar" : "";
-    if (n.cyrillic <= n.latin)
+    if (n.cyrillic <= n.latin || n.other_cyrillic > 0)
         return "";
     if (n.russian > 1 && n.ukrainian == 0)
         return "ru";

@@ -13,7 +13,7 @@ namespace {
 using core::Category;
 using core::Threat;
 
-constexpr double bias = -1.2; // a message that nothing is known of: 23
+constexpr double bias = -1.1; // a message that nothing is known of: 25
 constexpr std::size_t max_why = 5;
 constexpr double least_why = 0.1; // a weaker term explains nothing
 
@@ -30,17 +30,17 @@ struct CategoryRow {
 };
 constexpr std::array<CategoryRow, core::category_names.size()> categories { {
     { "category-unknown", 0.0, 100 },
-    { "category-personal", 1.0, 100 },
-    { "category-work", 0.8, 100 },
+    { "category-personal", 0.9, 100 },
+    { "category-work", 0.5, 100 },
     { "category-transaction", 1.0, 100 },
     { "category-notification", 0.6, 100 },
-    { "category-newsletter", -0.2, 29 },
+    { "category-newsletter", 0.1, 29 },
     { "category-promotion", -0.6, 29 },
     { "category-social", 0.0, 49 },
-    { "category-list", 0.3, 100 },
+    { "category-list", -0.4, 100 },
     { "category-calendar", 1.2, 100 },
     { "category-bounce", 1.4, 100 },
-    { "category-security", 2.0, 100 },
+    { "category-security", 1.8, 100 },
     { "category-unwanted", -2.0, 9 },
 } };
 

@@ -1,0 +1,168 @@
+// Priority from content alone: the order that people expect, the caps, and what cannot buy any.
+#include "triage/agents/prioritise.h"
+
+#include <cmath>
+#include <limits>
+
+#include "tests/agents/example.h"
+#include "triage/agents/classify.h"
+
+#include <CppUTest/TestHarness.h>
+
+using core::Category;
+using support::Example;
+
+TEST_GROUP(Prioritise)
+{
+    agents::Classify classify;
+
+    core::PersonalVerdict verdict(const Example& e)
+    {
+        const auto notes = e.run(classify);
+        return agents::prioritise(notes.features, *notes.category, e.threat);
+    }
+    int priority(const Example& e)
+    {
+        return verdict(e).priority;
+    }
+
+    Example direct_question()
+    {
+        return Example()
+            .from("Grandma", "grandma@gmail.com")
+            .subject("Sunday")
+            .text("Hi Tom,\n\nare you coming for dinner with the kids on Sunday? Please let me "
+                  "know.");
+    }
+    Example colleague()
+    {
+        return Example()
+            .from("Jo Park", "jo@company.example")
+            .subject("Minutes")
+            .text("Hi Tom,\n\nthe minutes of the project meeting are attached.");
+    }
+    Example notification()
+    {
+        return Example()
+            .from("Build", "noreply@ci.example")
+            .header("Auto-Submitted", "auto-generated")
+            .subject("Pipeline 12 passed")
+            .text("Build succeeded.");
+    }
+    Example newsletter()
+    {
+        return Example()
+            .from("Garden Weekly", "editor@garden.example")
+            .subject("Garden newsletter")
+            .text("In this issue: roses. Read more.")
+            .bulk()
+            .header("List-Id", "<weekly.garden.example>")
+            .links(15);
+    }
+    Example promotion()
+    {
+        return Example()
+            .from("Shop", "offers@shop.example")
+            .subject("Up to 50% off")
+            .text("Shop now: free shipping. Offer ends today only. Buy now.")
+            .bulk()
+            .header("List-Id", "<offers.shop.example>")
+            .links(20);
+    }
+};
+
+TEST(Prioritise, RanksMailAsPeopleDo)
+{
+    CHECK(priority(direct_question()) > priority(colleague()));
+    CHECK(priority(colleague()) > priority(notification()));
+    CHECK(priority(notification()) > priority(newsletter()));
+    CHECK(priority(newsletter()) > priority(promotion()));
+}
+
+TEST(Prioritise, PutsMailIntoTheBandsThatPeopleExpect)
+{
+    CHECK(verdict(direct_question()).band >= core::Band::High);
+    CHECK(verdict(colleague()).band == core::Band::Normal);
+    CHECK(verdict(notification()).band <= core::Band::Normal);
+    CHECK(verdict(newsletter()).band <= core::Band::Low);
+    CHECK(verdict(promotion()).band == core::Band::Bulk);
+}
+
+TEST(Prioritise, OneTimeCodeComesBeforeColleagues)
+{
+    const Example e = Example()
+                          .from("Bank", "noreply@bank.example")
+                          .subject("Your security code")
+                          .text("Your security code is 482913.");
+    CHECK(priority(e) >= 50);
+}
+
+TEST(Prioritise, SuspicionCapsTheBandAtNormal)
+{
+    for (const auto t : { core::Threat::Suspicious, core::Threat::Dangerous }) {
+        Example e = direct_question();
+        e.header("In-Reply-To", "<1@a.example>");
+        const auto notes = e.run(classify);
+        for (int c = 0; c < static_cast<int>(core::category_names.size()); ++c)
+            CHECK(agents::prioritise(notes.features, static_cast<Category>(c), t).band
+                <= core::Band::Normal);
+    }
+}
+
+TEST(Prioritise, BulkAndUnwantedMailStaysLowWhateverItSays)
+{
+    std::vector<core::Feature> all;
+    for (std::uint16_t id = 0; id < agents::fact_count; ++id)
+        if (id < static_cast<std::uint16_t>(agents::Fact::ListId) || id > 15)
+            all.push_back({ id, 1 });
+    for (const auto c : { Category::Newsletter, Category::Promotion })
+        CHECK(agents::prioritise(all, c, core::Threat::Clean).band <= core::Band::Low);
+    CHECK(
+        agents::prioritise(all, Category::Unwanted, core::Threat::Clean).band == core::Band::Bulk);
+}
+
+TEST(Prioritise, ShoutingBuysLessThanFivePoints)
+{
+    for (const Example& quiet :
+        { direct_question(), colleague(), notification(), newsletter(), promotion() }) {
+        Example loud = quiet;
+        loud.subject("URGENT!!! IMPORTANT " + quiet.message.subject)
+            .text(quiet.message.text
+                + " URGENT! ASAP! Immediate action required! Dear friend, you have been selected, "
+                  "valued customer!!!")
+            .header("X-Priority", "1 (Highest)")
+            .header("Importance", "high")
+            .header("Priority", "urgent");
+        const int moved = std::abs(priority(loud) - priority(quiet));
+        CHECK(moved < 5);
+    }
+}
+
+TEST(Prioritise, ExplainsItselfWithAtMostFiveReasonsStrongestFirst)
+{
+    const auto v = verdict(newsletter());
+    UNSIGNED_LONGS_EQUAL(5, v.why.size());
+    for (std::size_t i = 1; i < v.why.size(); ++i)
+        CHECK(std::abs(v.why[i].weight) <= std::abs(v.why[i - 1].weight));
+    CHECK(v.why.front().weight < 0);
+    CHECK_FALSE(v.personal);
+}
+
+TEST(Prioritise, IgnoresFeaturesThatItDoesNotKnow)
+{
+    const std::vector<core::Feature> odd { { 60000, 1 }, { 0, std::nanf("") },
+        { 1, std::numeric_limits<float>::infinity() } };
+    const auto v = agents::prioritise(odd, Category::Unknown, core::Threat::Clean);
+    LONGS_EQUAL(
+        agents::prioritise({}, Category::Unknown, core::Threat::Clean).priority, v.priority);
+}
+
+TEST(Prioritise, HugeValuesCountAsOne)
+{
+    const std::vector<core::Feature> huge { { static_cast<std::uint16_t>(agents::Fact::Question),
+        1e30f } };
+    const std::vector<core::Feature> one { { static_cast<std::uint16_t>(agents::Fact::Question),
+        1 } };
+    LONGS_EQUAL(agents::prioritise(one, Category::Work, core::Threat::Clean).priority,
+        agents::prioritise(huge, Category::Work, core::Threat::Clean).priority);
+}

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
@@ -170,30 +171,52 @@ bool has_invisible(std::string_view utf8)
     return false;
 }
 
+namespace {
+
+using IdnaFunction = decltype(&uidna_nameToASCII_UTF8);
+
+struct IdnaResult {
+    std::string name;
+    std::uint32_t errors = 0; // UIDNA_ERROR_*
+};
+
+// nullopt if ICU could not do it at all.
+std::optional<IdnaResult> run_idna(IdnaFunction function, std::string_view domain)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const Handle<UIDNA> idna { uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ
+            | UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+        &status) };
+    if (U_FAILURE(status) || domain.size() > max_domain)
+        return std::nullopt;
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    std::array<char, 8 * max_domain> out {};
+    const int32_t n = function(idna.get(), domain.data(), static_cast<int32_t>(domain.size()),
+        out.data(), static_cast<int32_t>(out.size()), &info, &status);
+    if (U_FAILURE(status))
+        return std::nullopt;
+    return IdnaResult { { out.data(), static_cast<std::size_t>(n) }, info.errors };
+}
+
+} // namespace
+
 std::string to_a_label(std::string_view domain)
 {
-    if (domain.size() > max_domain)
-        return {};
     std::string ascii = to_lower_ascii(domain);
-    if (is_ascii(ascii) && ascii.find("xn--") == std::string::npos)
+    if (domain.size() <= max_domain && is_ascii(ascii) && ascii.find("xn--") == std::string::npos)
         return ascii;
     // As browsers do (WHATWG URL, domain to ASCII, not strict): hyphens and lengths are no errors.
     constexpr std::uint32_t tolerated = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG
         | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN
         | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
-    UErrorCode status = U_ZERO_ERROR;
-    const Handle<UIDNA> idna { uidna_openUTS46(
-        UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, &status) };
-    if (U_FAILURE(status))
-        return {};
-    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-    std::array<char, 8 * max_domain> out {};
-    const int32_t n
-        = uidna_nameToASCII_UTF8(idna.get(), domain.data(), static_cast<int32_t>(domain.size()),
-            out.data(), static_cast<int32_t>(out.size()), &info, &status);
-    if (U_FAILURE(status) || (info.errors & ~tolerated) != 0)
-        return {};
-    return { out.data(), static_cast<std::size_t>(n) };
+    std::optional<IdnaResult> r = run_idna(uidna_nameToASCII_UTF8, domain);
+    return r && (r->errors & ~tolerated) == 0 ? std::move(r->name) : std::string();
+}
+
+std::string to_unicode(std::string_view domain)
+{
+    std::optional<IdnaResult> r = run_idna(uidna_nameToUnicodeUTF8, domain);
+    return r ? std::move(r->name) : std::string(domain);
 }
 
 namespace {

@@ -40,6 +40,8 @@ bool mixes_scripts(std::string_view utf8_word);
 bool has_invisible(std::string_view utf8);
 // UTS 46 to ASCII ("bücher.example" -> "xn--bcher-kva.example"), lower case; empty on failure.
 std::string to_a_label(std::string_view domain);
+// The way back ("xn--bcher-kva.example" -> "bücher.example"); what is no A-label stays as it is.
+std::string to_unicode(std::string_view domain);
 std::size_t code_points(std::string_view utf8);
 // Prefix of at most n code points.
 std::string_view prefix(std::string_view utf8, std::size_t n);

@@ -1,0 +1,57 @@
+// Words by which mail programs mark quotes and signatures, in en, de, fr, es, it, nl and pt. All
+// are case-folded. To add a language, add its words to each table.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace zone {
+
+// The verb of an attribution line ("On Monday, Ann wrote:").
+inline constexpr std::array<std::string_view, 16> attribution_verbs { "wrote", "writes", "said",
+    "schrieb", "écrit", "ecrit", "escribió", "escribio", "escribe", "ha scritto", "scrive",
+    "schreef", "escreveu", "escreve", "geschrieben", "wrote on" };
+
+// Between dashes above a message that was copied whole.
+inline constexpr std::array<std::string_view, 26> original_titles { "original message",
+    "original appointment", "forwarded message", "forwarded by", "reply message",
+    "ursprüngliche nachricht", "ursprungliche nachricht", "originalnachricht", "original-nachricht",
+    "originale nachricht", "weitergeleitete nachricht", "message d'origine", "message d’origine",
+    "message original", "message initial", "message transféré", "mensaje original",
+    "mensaje reenviado", "forwarded mail", "messaggio originale", "messaggio inoltrato",
+    "oorspronkelijk bericht", "doorgestuurd bericht", "mensagem original", "mensagem encaminhada",
+    "mensagem reencaminhada" };
+
+inline constexpr std::array<std::string_view, 7> forward_openings { "begin forwarded message:",
+    "anfang der weitergeleiteten nachricht:", "début du message transféré",
+    "début du message réexpédié",
+    "inizio messaggio inoltrato:", "inicio del mensaje reenviado:", "begin doorgestuurd bericht:" };
+
+// Labels of a copied header block. From is the one that begins it.
+inline constexpr std::array<std::string_view, 7> from_labels { "from", "von", "de", "da", "van",
+    "expéditeur", "remitente" };
+inline constexpr std::array<std::string_view, 33> other_labels { "sent", "date", "to", "cc", "bcc",
+    "subject", "reply-to", "gesendet", "datum", "an", "betreff", "kopie", "envoyé", "à", "objet",
+    "enviado", "enviado el", "fecha", "para", "asunto", "inviato", "data", "a", "oggetto",
+    "verzonden", "aan", "onderwerp", "enviada em", "enviado em", "assunto", "importance",
+    "attachments", "sujet" };
+
+// What phones and web mail add below a message.
+inline constexpr std::array<std::string_view, 26> mobile_openings { "sent from my ",
+    "sent from mail for", "sent from outlook", "sent from yahoo", "sent from samsung",
+    "sent from proton", "sent via ", "get outlook for", "sent with proton", "von meinem ",
+    "gesendet von ", "gesendet mit ", "diese nachricht wurde von meinem", "envoyé de mon ",
+    "envoyé depuis mon ", "envoyé à partir de ", "télécharger outlook", "enviado desde mi ",
+    "enviado desde ", "inviato da ", "inviato dal mio ", "verzonden vanaf mijn ",
+    "verstuurd vanaf mijn ", "verzonden met ", "enviado do meu ", "enviado a partir do " };
+
+// Three of these in one long paragraph make a disclaimer.
+inline constexpr std::array<std::string_view, 36> disclaimer_words { "confidential", "privileged",
+    "intended recipient", "intended solely", "intended only", "intended for", "addressee",
+    "disclos", "unauthorized", "unauthorised", "notify the sender", "legally", "delete",
+    "vertraulich", "adressat", "empfänger", "irrtümlich", "unbefugt", "confidentiel",
+    "destinataire", "par erreur", "détruire", "confidencial", "destinatari", "por error",
+    "prohibid", "riservat", "per errore", "divulgazione", "vertrouwelijk", "geadresseerde",
+    "bestemd voor", "ontvanger", "por engano", "sigilos", "virus" };
+
+} // namespace zone

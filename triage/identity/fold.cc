@@ -123,7 +123,11 @@ char32_t plain(char32_t c)
 // Collects one word, to decide at its end whether its lookalikes are disguised Latin.
 class Folder {
 public:
-    explicit Folder(std::size_t size) { out_.reserve(size); }
+    Folder(std::size_t size, bool every_word)
+        : every_word_(every_word)
+    {
+        out_.reserve(size);
+    }
 
     void add(char32_t c)
     {
@@ -158,16 +162,26 @@ private:
         if (!out_.empty())
             out_.push_back(' ');
         for (const char32_t c : word_)
-            core::append_utf8(out_, latin_ && strange_ ? mapped(lookalikes, c) : c);
+            core::append_utf8(
+                out_, strange_ && (latin_ || every_word_) ? mapped(lookalikes, c) : c);
         word_.clear();
         latin_ = strange_ = false;
     }
 
     std::string out_;
     std::vector<char32_t> word_;
+    bool every_word_;
     bool latin_ = false;
     bool strange_ = false;
 };
+
+std::string folded(std::string_view utf8, bool every_word)
+{
+    Folder folder(utf8.size(), every_word);
+    for (std::size_t at = 0; at < utf8.size();)
+        folder.add(core::next_code_point(utf8, at));
+    return folder.take();
+}
 
 bool is_word_byte(char c)
 {
@@ -179,10 +193,12 @@ bool is_word_byte(char c)
 
 std::string fold(std::string_view utf8)
 {
-    Folder folder(utf8.size());
-    for (std::size_t at = 0; at < utf8.size();)
-        folder.add(core::next_code_point(utf8, at));
-    return folder.take();
+    return folded(utf8, false);
+}
+
+std::string look(std::string_view utf8)
+{
+    return folded(utf8, true);
 }
 
 std::string read_leet(std::string_view folded_word)

@@ -15,6 +15,9 @@ namespace identity {
 // white space runs as one space, trimmed. Input and output are valid UTF-8.
 std::string fold(std::string_view utf8);
 
+// As fold(), but lookalikes become Latin in every word: what a host label looks like to a reader.
+std::string look(std::string_view utf8);
+
 // Digits and pairs that stand for letters read as letters ("paypa1", "rnicrosoft", "g00gle"), for
 // one folded word. Equal to the input where there is nothing to read.
 std::string read_leet(std::string_view folded_word);

@@ -27,8 +27,10 @@ struct CheckRow {
     Check after = nullptr; // runs when all checks and rules have: for what counts only in company
 };
 
+std::span<const CheckRow> auth_checks();
 std::span<const CheckRow> identity_checks();
 std::span<const CheckRow> link_checks();
+std::span<const CheckRow> token_checks();
 std::span<const CheckRow> html_checks();
 std::span<const CheckRow> attachment_checks();
 std::span<const CheckRow> structure_checks();
@@ -39,9 +41,11 @@ struct CheckGroup {
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 6> check_groups { {
+inline constexpr std::array<CheckGroup, 8> check_groups { {
+    { core::Group::Identity, auth_checks },
     { core::Group::Identity, identity_checks },
     { core::Group::Links, link_checks },
+    { core::Group::Links, token_checks },
     { core::Group::Html, html_checks },
     { core::Group::Attachments, attachment_checks },
     { core::Group::Structure, structure_checks },

@@ -1,7 +1,118 @@
+// Findings on the header block: repeated, disguised and impossible fields.
+#include <algorithm>
+
+#include "triage/core/text.h"
+#include "triage/identity/fold.h"
 #include "triage/scan/checks.h"
+
 namespace scan {
+
+namespace {
+
+using core::Severity;
+
+// RFC 5322 section 3.6 allows these once. From is FROM_MULTIPLE's.
+void dup_unique(const Context& c, Sink& sink)
+{
+    for (const std::string_view name :
+        { "Subject", "Date", "To", "Cc", "Message-ID", "Reply-To", "Sender", "In-Reply-To" })
+        if (c.m.count(name) > 1)
+            sink.report(name == "Subject" ? Severity::High : Severity::Low,
+                evidence(
+                    std::string(name) + " stands " + std::to_string(c.m.count(name)) + " times"));
+}
+
+// Words that mix scripts, styled letters among plain ones, invisible characters inside words.
+void subject_obfuscated(const Context& c, Sink& sink)
+{
+    const std::string_view subject = core::prefix(c.m.subject, 500);
+    for (const std::string_view word : identity::words(subject))
+        if (core::mixes_scripts(word))
+            return sink.report(evidence(word, "mixed scripts"));
+    if (core::has_invisible(subject))
+        return sink.report(evidence(subject, "invisible characters"));
+    std::size_t styled = 0;
+    for (std::size_t at = 0; at < subject.size();) {
+        const char32_t ch = core::next_code_point(subject, at);
+        styled += (ch >= 0x1D400 && ch <= 0x1D7FF) || (ch >= 0x24B6 && ch <= 0x24E9);
+    }
+    if (styled >= 3)
+        sink.report(Severity::Medium, evidence(subject, "styled letters"));
+}
+
+void date_msgid(const Context& c, Sink& sink)
+{
+    constexpr std::int64_t seconds_per_hour = 3600;
+    constexpr std::int64_t tolerance = 48;
+    if (!c.m.date)
+        return sink.report(c.m.header("Date") ? "the Date cannot be read" : "no Date");
+    if (*c.m.date / seconds_per_hour > c.envelope.hour_received + tolerance
+        && c.envelope.hour_received > 0)
+        return sink.report("the Date is more than two days ahead");
+    const core::HeaderField* id = c.m.header("Message-ID");
+    if (!id || id->text.find('@') == std::string::npos || id->text.front() != '<')
+        sink.report(id ? evidence(id->text, "Message-ID") : "no Message-ID");
+    else if (id->text.find("@localhost") != std::string::npos)
+        sink.report(evidence(id->text, "Message-ID"));
+}
+
+// An encoded word that yields line ends or NUL: a header smuggled past who reads it raw.
+void injection(const Context& c, Sink& sink)
+{
+    const auto bad = [](std::string_view s) {
+        return s.find_first_of(std::string_view("\r\n\0", 3)) != s.npos;
+    };
+    for (const core::HeaderField& h : c.m.headers)
+        if (bad(core::trim(h.text)))
+            return sink.report(evidence("line end in the decoded " + h.name));
+    for (const core::Part& p : c.m.parts)
+        if (bad(p.filename))
+            return sink.report(evidence(p.filename, "file name"));
+}
+
+bool has_url(std::string_view folded)
+{
+    return folded.find("http://") != folded.npos || folded.find("https://") != folded.npos
+        || folded.find("www.") != folded.npos;
+}
+
+void url_in_identity(const Context& c, Sink& sink)
+{
+    if (has_url(identity::fold(core::prefix(c.sender.from.name, 300))))
+        return sink.report(evidence(c.sender.from.name, "From"));
+    if (has_url(identity::fold(core::prefix(c.m.subject, 500))))
+        sink.report(Severity::Low, evidence(c.m.subject, "Subject"));
+}
+
+// Re: without a thread to reply to. Some clients forget References, so it is only a hint.
+void fake_reply(const Context& c, Sink& sink)
+{
+    const std::string subject = identity::fold(core::prefix(c.m.subject, 12));
+    if (subject.starts_with("re:") && !c.is(Reply))
+        sink.report(evidence(c.m.subject));
+}
+
+constexpr std::uint32_t ours = Own | Authenticated;
+
+constexpr std::array<CheckRow, 6> rows { {
+    { "HDR_DUP_UNIQUE", "", Severity::Low, ListMail,
+        "A field that must stand once stands several times.", dup_unique },
+    { "HDR_SUBJECT_OBFUSCATED", "", Severity::High, ours | ListMail,
+        "The subject is written so that filters misread it.", subject_obfuscated },
+    { "HDR_DATE_MSGID", "", Severity::Low, ours | ListMail | Bounce,
+        "Date or Message-ID is missing or cannot be right.", date_msgid },
+    { "HDR_INJECTION", "", Severity::High, 0, "A decoded field holds line ends.", injection },
+    { "HDR_URL_IN_IDENTITY", "", Severity::Medium, ours | ListMail,
+        "The sender's name or the subject holds a link.", url_in_identity },
+    { "HDR_FAKE_REPLY", "", Severity::Info, ours | ListMail,
+        "The subject says it is a reply, the header does not.", fake_reply },
+} };
+
+} // namespace
+
 std::span<const CheckRow> header_checks()
 {
-    return {};
+    return rows;
 }
-}
+
+} // namespace scan

@@ -1,0 +1,205 @@
+#include "triage/identity/imitation.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "triage/core/text.h"
+#include "triage/identity/fold.h"
+
+namespace identity {
+
+namespace {
+
+// Words that phishers put beside a brand's name.
+constexpr std::array<std::string_view, 44> trade_words { "account", "accounts", "acct", "admin",
+    "alert", "alerts", "auth", "bank", "banking", "billing", "center", "centre", "client",
+    "confirm", "customer", "customers", "delivery", "express", "help", "helpdesk", "id", "info",
+    "invoice", "kunden", "kundenservice", "login", "logon", "mail", "notice", "notification",
+    "online", "pay", "payment", "portal", "post", "refund", "secure", "security", "service",
+    "services", "signin", "support", "update", "verify" };
+
+static_assert(std::is_sorted(trade_words.begin(), trade_words.end()));
+
+constexpr std::array<std::string_view, 12> domain_labels { "com", "net", "org", "de", "fr", "it",
+    "es", "nl", "co", "us", "io", "me" };
+
+bool is_trade_word(std::string_view w)
+{
+    return std::binary_search(trade_words.begin(), trade_words.end(), w);
+}
+
+std::vector<std::string_view> split(std::string_view s, char separator)
+{
+    std::vector<std::string_view> out;
+    for (;;) {
+        const std::size_t at = s.find(separator);
+        out.push_back(s.substr(0, at));
+        if (at == s.npos)
+            return out;
+        s.remove_prefix(at + 1);
+    }
+}
+
+// One digit of a punycode number; 36 if it is none.
+std::uint32_t digit(char c)
+{
+    if (c >= 'a' && c <= 'z')
+        return static_cast<std::uint32_t>(c - 'a');
+    return c >= '0' && c <= '9' ? static_cast<std::uint32_t>(c - '0' + 26) : 36;
+}
+
+std::uint32_t adapt(std::uint32_t delta, std::uint32_t points, bool first)
+{
+    delta = first ? delta / 700 : delta / 2;
+    delta += delta / points;
+    std::uint32_t k = 0;
+    for (; delta > 455; k += 36)
+        delta /= 35;
+    return k + 36 * delta / (delta + 38);
+}
+
+// A brand's name at the beginning or end of a label with a word of the trade as the rest.
+const Brand* brand_and_trade_word(const Lists& lists, std::string_view label)
+{
+    for (std::size_t at = 2; at + 2 <= label.size(); ++at) {
+        const std::string_view head = label.substr(0, at), tail = label.substr(at);
+        if (is_trade_word(tail))
+            if (const Brand* b = lists.brand_of_label(head))
+                return b;
+        if (is_trade_word(head))
+            if (const Brand* b = lists.brand_of_label(tail))
+                return b;
+    }
+    return nullptr;
+}
+
+// Tricks within the registrable domain's own label.
+std::optional<Imitation> in_label(const Lists& lists, const std::string& label)
+{
+    if (const Brand* b = lists.brand_like_label(label))
+        return Imitation { std::string(b->name), b, Trick::Lookalike };
+    if (const Brand* b = brand_and_trade_word(lists, label))
+        return Imitation { std::string(b->name), b, Trick::Combination };
+    const auto parts = split(label, '-');
+    if (parts.size() < 2)
+        return std::nullopt;
+    const bool trade = std::any_of(parts.begin(), parts.end(), is_trade_word);
+    for (const std::string_view part : parts) {
+        const Brand* b = lists.brand_of_label(part);
+        const Brand* near = b ? b : lists.brand_like_label(part);
+        if (near)
+            return Imitation { std::string(near->name), near,
+                trade || !b ? Trick::Combination : Trick::Mention };
+    }
+    return std::nullopt;
+}
+
+// Tricks in the labels left of the registrable domain.
+std::optional<Imitation> in_subdomain(const Lists& lists, std::string_view left)
+{
+    const auto labels = split(left, '.');
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const Brand* b = lists.brand_of_label(labels[i]);
+        if (!b)
+            continue;
+        const bool domain = i + 1 < labels.size()
+            && std::find(domain_labels.begin(), domain_labels.end(), labels[i + 1])
+                != domain_labels.end();
+        return Imitation { std::string(b->name), b, domain ? Trick::Domain : Trick::Subdomain };
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::string decode_label(std::string_view label)
+{
+    if (!label.starts_with("xn--") || label.size() > 63)
+        return {};
+    label.remove_prefix(4);
+    std::u32string out;
+    if (const std::size_t dash = label.rfind('-'); dash != label.npos) {
+        out.assign(label.begin(), label.begin() + static_cast<std::ptrdiff_t>(dash));
+        label.remove_prefix(dash + 1);
+    }
+    std::uint64_t n = 128, i = 0;
+    std::uint32_t bias = 72;
+    while (!label.empty()) {
+        const std::uint64_t before = i;
+        std::uint64_t weight = 1;
+        for (std::uint32_t k = 36;; k += 36) {
+            const std::uint32_t d = label.empty() ? 36 : digit(label[0]);
+            if (d == 36)
+                return {};
+            label.remove_prefix(1);
+            i += d * weight;
+            const std::uint32_t t = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias;
+            if (d < t)
+                break;
+            weight *= 36 - t;
+            if (i > 0xFFFFFFFF || weight > 0xFFFFFFFF)
+                return {};
+        }
+        const auto points = static_cast<std::uint32_t>(out.size() + 1);
+        bias = adapt(static_cast<std::uint32_t>(i - before), points, before == 0);
+        n += i / points;
+        i %= points;
+        if (n > 0x10FFFF || (n >= 0xD800 && n < 0xE000))
+            return {};
+        out.insert(out.begin() + static_cast<std::ptrdiff_t>(i++), static_cast<char32_t>(n));
+    }
+    std::string utf8;
+    for (const char32_t c : out)
+        core::append_utf8(utf8, c);
+    return utf8;
+}
+
+std::string readable_label(std::string_view label)
+{
+    const std::string decoded = decode_label(label);
+    return look(decoded.empty() ? label : decoded);
+}
+
+std::optional<Imitation> imitated_brand(
+    const Lists& lists, std::string_view host, std::string_view org)
+{
+    if (org.empty() || lists.brand_of_host(host) || lists.contains(HostList::NotLookalikes, org))
+        return std::nullopt;
+    const std::string_view own = org.substr(0, org.find('.'));
+    const std::string label = readable_label(own);
+    if (label != own) {
+        const Brand* b = lists.brand_of_label(label);
+        if (!b)
+            b = lists.brand_like_label(label);
+        if (b)
+            return Imitation { std::string(b->name), b, Trick::Homograph };
+    }
+    if (auto found = in_label(lists, label))
+        return found;
+    if (host.size() > org.size() + 1)
+        return in_subdomain(lists, host.substr(0, host.size() - org.size() - 1));
+    return std::nullopt;
+}
+
+std::optional<Imitation> imitated_local(
+    const Lists& lists, std::string_view org, std::span<const std::string> local_domains)
+{
+    constexpr std::size_t shortest = 6;
+    if (lists.contains(HostList::NotLookalikes, org))
+        return std::nullopt;
+    const std::string_view own = org.substr(0, org.find('.'));
+    const std::string label = readable_label(own);
+    for (const std::string& domain : local_domains) {
+        const std::string_view local = std::string_view(domain).substr(0, domain.find('.'));
+        if (org == domain || own == local || local.size() < shortest)
+            continue;
+        if (label == local)
+            return Imitation { domain, nullptr, Trick::Homograph };
+        if (read_leet(label) == local || within_distance(label, local, 1))
+            return Imitation { domain, nullptr, Trick::Lookalike };
+    }
+    return std::nullopt;
+}
+
+} // namespace identity

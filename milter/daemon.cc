@@ -303,12 +303,12 @@ Daemon::Daemon(std::unique_ptr<State> state)
 Daemon::~Daemon() = default;
 
 core::Result<std::unique_ptr<Daemon>> Daemon::start(
-    const std::string& config_path, Config config, const core::Clock& clock)
+    const std::string& config_path, Config config, const core::Clock& clock, bool background)
 {
     if (auto done = become_user(config.milter.user); !done)
         return done.error();
     auto metrics = std::make_unique<stats::Registry>();
-    auto log = Log::open(config.log, *metrics);
+    auto log = Log::open(config.log, *metrics, background);
     if (!log)
         return log.error();
     auto made = make_runtime(std::move(config));

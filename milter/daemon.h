@@ -18,7 +18,7 @@ class Daemon {
 public:
     // Everything is open and served when this returns. Errors are meant for the admin's terminal.
     static core::Result<std::unique_ptr<Daemon>> start(
-        const std::string& config_path, Config config, const core::Clock& clock);
+        const std::string& config_path, Config config, const core::Clock& clock, bool background);
     ~Daemon();
 
     int run(); // until TERM or INT; the exit status

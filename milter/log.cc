@@ -208,6 +208,15 @@ int facility_number(std::string_view name)
     return LOG_MAIL;
 }
 
+std::string resolved_target(const std::string& target, bool background)
+{
+    if (target != "auto")
+        return target;
+    if (stderr_is_journal())
+        return "journal";
+    return background ? "syslog" : "stderr";
+}
+
 } // namespace
 
 struct Log::State {
@@ -239,11 +248,10 @@ struct Log::State {
     std::shared_ptr<spdlog::async_logger> logger;
 };
 
-core::Result<std::unique_ptr<Log>> Log::open(const Config::Log& config, stats::Registry& metrics)
+core::Result<std::unique_ptr<Log>> Log::open(
+    const Config::Log& config, stats::Registry& metrics, bool background)
 {
-    const std::string target = config.target != "auto" ? config.target
-        : stderr_is_journal()                          ? "journal"
-                                                       : "stderr";
+    const std::string target = resolved_target(config.target, background);
     auto state = std::make_unique<State>(metrics, target == "file" ? config.file : "");
     if (target == "syslog") {
         state->sink

@@ -21,9 +21,10 @@ inline constexpr std::array<std::string_view, 4> level_names { "error", "warning
 
 class Log {
 public:
-    // Fails if the file cannot be opened: the error names it and says what to do.
+    // Fails if the file cannot be opened: the error names it and says what to do. In the background
+    // standard error leads nowhere: `auto` is syslog then.
     static core::Result<std::unique_ptr<Log>> open(
-        const Config::Log& config, stats::Registry& metrics);
+        const Config::Log& config, stats::Registry& metrics, bool background);
     ~Log();
 
     void write(Level level, std::string_view line);

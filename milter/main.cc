@@ -83,7 +83,8 @@ int serve(const Options& options)
     if (auto prepared = milter::prepare_signals(); !prepared)
         return fail(prepared.error());
     const milter::SteadyClock clock;
-    auto daemon = milter::Daemon::start(options.config, std::move(loaded.config), clock);
+    auto daemon = milter::Daemon::start(
+        options.config, std::move(loaded.config), clock, !options.foreground);
     if (!daemon)
         return fail(daemon.error());
     milter::receive_signals();

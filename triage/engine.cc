@@ -184,14 +184,17 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
     const core::Duration whole = deadline.remaining();
     core::Message& message = scratch.state_->message;
     message = {};
+    // Switched off by the configuration it is not missing; the threat is unknown all the same.
+    const bool scans = !state_->settings.disabled.has(Stage::Scan);
     Pass pass(skip, deadline, on_stage);
     const bool parsed = pass.stage(Stage::Parse, whole, [&](core::Deadline until) -> StageResult {
         return parse(scratch.state_->mime, raw, state_->limits, until, message);
     });
     if (parsed) {
-        pass.stage(Stage::Scan, whole, [&](core::Deadline until) {
-            return state_->scanner.scan(message, envelope, raw, scratch.state_->scan, until);
-        });
+        if (scans)
+            pass.stage(Stage::Scan, whole, [&](core::Deadline until) {
+                return state_->scanner.scan(message, envelope, raw, scratch.state_->scan, until);
+            });
         const core::Threat threat = threat_so_far(pass.verdict(), state_->severities);
         for (const agents::AgentEntry& entry : state_->agents)
             pass.stage(entry.stage, entry.budget, [&](core::Deadline until) {
@@ -200,7 +203,8 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
             });
     } else {
         const core::Cause cause = pass.verdict().missing.front().cause;
-        pass.miss(Stage::Scan, cause);
+        if (scans)
+            pass.miss(Stage::Scan, cause);
         for (const agents::AgentEntry& entry : state_->agents)
             pass.miss(entry.stage, cause);
     }

@@ -25,7 +25,7 @@ TEST_GROUP(Log)
     }
     std::unique_ptr<milter::Log> open()
     {
-        return std::move(*milter::Log::open(config, metrics));
+        return std::move(*milter::Log::open(config, metrics, false));
     }
     std::string text(const std::string& name = "t.log") const
     {
@@ -41,7 +41,7 @@ TEST_GROUP(Log)
         CHECK(::pipe(ends) == 0);
         const int saved = ::dup(2);
         ::dup2(ends[1], 2);
-        write(milter::Log::open(config, metrics));
+        write(milter::Log::open(config, metrics, false));
         ::dup2(saved, 2);
         ::close(saved);
         ::close(ends[1]);
@@ -109,7 +109,7 @@ TEST(Log, ReopenKeepsTheOldFileWhenANewOneCannotBeMade)
 TEST(Log, OpenFailsWithTheNameOfTheFile)
 {
     config.file = folder.file("none/t.log");
-    const auto log = milter::Log::open(config, metrics);
+    const auto log = milter::Log::open(config, metrics, false);
     CHECK_FALSE(log.ok());
     STRCMP_CONTAINS("none/t.log: No such file or directory", log.error().what.c_str());
 }

@@ -15,6 +15,7 @@ namespace milter {
 namespace {
 
 constexpr std::size_t block = 1u << 20;
+constexpr int pause_after_garbage_ms = 1000;
 constexpr std::size_t at_most = 4096; // blocks: a worker without a limit must not eat the machine
 
 [[noreturn]] void use_all_memory()
@@ -40,10 +41,12 @@ constexpr std::size_t at_most = 4096; // blocks: a worker without a limit must n
         n = n + 1;
 }
 
+// Goes on after a while, in which the daemon finds the stage still under way and ends it.
 void write_garbage(int socket)
 {
     constexpr std::string_view nonsense = "\xff\xfe no frame \x00\x01";
     static_cast<void>(::send(socket, nonsense.data(), nonsense.size(), MSG_NOSIGNAL));
+    ::poll(nullptr, 0, pause_after_garbage_ms);
 }
 
 } // namespace

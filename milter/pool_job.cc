@@ -146,7 +146,7 @@ void Job::plan(const Worker& worker)
         verdict_ = {};
     generation_ = worker.generation;
     stages_ = worker.stages;
-    reported_ = {};
+    skip_ = plan_.skip();
     for (std::size_t i = 0; i < core::stage_count; ++i) {
         const auto s = static_cast<Stage>(i);
         if (plan_.remembered.has(s))
@@ -154,8 +154,10 @@ void Job::plan(const Worker& worker)
         else if (plan_.open.has(s))
             verdict_.miss(s, Cause::Open);
     }
-    if (charged_)
-        verdict_.miss(charged_->stage, charged_->cause);
+    if (!charged_)
+        return;
+    skip_.add(charged_->stage);
+    verdict_.miss(charged_->stage, charged_->cause);
 }
 
 Job::Talk Job::attempt(const WorkerPtr& worker)
@@ -163,11 +165,9 @@ Job::Talk Job::attempt(const WorkerPtr& worker)
     Loan loan(crew_, worker);
     if (!ask(*worker))
         return Talk::Unused;
-    wire::Done done;
-    Talk talk = listen(*worker, done);
-    const OutboxView view = worker->child.outbox.read(worker->sequence);
-    if (!absorb(view) || (talk == Talk::Finished && !conclude(done)))
-        talk = Talk::Violation;
+    Talk talk = Talk::Finished;
+    std::optional<Stage> announced;
+    hear(*worker, talk, announced);
     if (talk == Talk::Finished) {
         loan.back(true);
         return talk;
@@ -175,7 +175,7 @@ Job::Talk Job::attempt(const WorkerPtr& worker)
     rest_ = talk == Talk::Late ? Cause::Timeout
         : talk == Talk::Died   ? cause_of_death(*worker, deadline_)
                                : Cause::Error;
-    charge(view.announced);
+    charge(announced);
     if (talk == Talk::Late) {
         loan.late(request_.digest);
         return talk;
@@ -195,9 +195,7 @@ bool Job::ask(const Worker& worker) const
     wire::Request r;
     r.sequence = worker.sequence;
     r.size = request_.size;
-    for (const core::Missing& m : verdict_.missing)
-        if (plan_.skip().has(m.stage) || (charged_ && charged_->stage == m.stage))
-            r.skip.add(m.stage);
+    r.skip = skip_;
     r.budget = worker_budget(deadline_.remaining());
     r.envelope = request_.envelope;
     std::string frame = wire::encode(r);
@@ -228,29 +226,60 @@ Job::Talk Job::listen(const Worker& worker, wire::Done& done) const
     }
 }
 
-bool Job::absorb(const OutboxView& view)
+// Takes what the worker says until its answer, its end or the deadline. Of a worker that breaks
+// the protocol nothing is taken: it may have been taken over.
+void Job::hear(const Worker& worker, Talk& talk, std::optional<Stage>& announced)
 {
+    wire::Done done;
+    talk = listen(worker, done);
+    const OutboxView view = worker.child.outbox.read(worker.sequence);
+    announced = view.announced;
+    auto all = reports(view);
+    if (!all || (talk == Talk::Finished && !accounts_for_all(*all, done)))
+        talk = Talk::Violation;
+    if (talk == Talk::Violation)
+        return;
+    for (core::StageReport& report : *all)
+        absorb(std::move(report));
+    for (const core::Missing& m : done.missing)
+        if (!verdict_.done.has(m.stage))
+            verdict_.miss(m.stage, m.cause);
+}
+
+// Null if they are malformed, or if a stage reports twice or was not asked for.
+std::optional<Job::Reports> Job::reports(const OutboxView& view) const
+{
+    Reports all;
+    core::StageSet seen = skip_;
     core::Reader records(view.reports);
     while (!records.done()) {
         auto report
             = wire::decode_report(records.text(wire::max_report), generation_->findings.size());
-        if (!records.ok() || !report || !absorb(std::move(*report)))
-            return false;
+        if (!records.ok() || !report || !stages_.has(report->stage) || seen.has(report->stage))
+            return std::nullopt;
+        seen.add(report->stage);
+        all.push_back(std::move(*report));
     }
-    return true;
+    return all;
 }
 
-// A stage that was not asked for, or a second report of one, is a violation. What the first worker
-// has reported stands; a retry had to run it again only to get further.
-bool Job::absorb(core::StageReport report)
+// A worker that leaves a stage out could make an unfinished scan look like a clean one.
+bool Job::accounts_for_all(const Reports& reports, const wire::Done& done) const
+{
+    core::StageSet named = skip_;
+    for (const core::StageReport& r : reports)
+        named.add(r.stage);
+    for (const core::Missing& m : done.missing)
+        named.add(m.stage);
+    return named == (stages_ | skip_);
+}
+
+// What the first worker has reported stands; a retry ran it again only to get further.
+void Job::absorb(core::StageReport report)
 {
     const Stage stage = report.stage;
-    const bool skipped = plan_.skip().has(stage) || (charged_ && charged_->stage == stage);
-    if (!stages_.has(stage) || skipped || reported_.has(stage))
-        return false;
-    reported_.add(stage);
     if (verdict_.done.has(stage) || missing(stage))
-        return true;
+        return;
     crew_.metrics.observe(stats::Metric::StageSeconds, stage, report.took);
     if (!ran_.has(stage) && (!report.failed || is_failure(*report.failed))) {
         ran_.add(stage);
@@ -261,30 +290,12 @@ bool Job::absorb(core::StageReport report)
             crew_.panel.success(stage, crew_.clock.now());
     }
     verdict_.merge(std::move(report));
-    return true;
-}
-
-// Every stage must be accounted for: a worker that leaves one out could make an unfinished scan
-// look like a clean one.
-bool Job::conclude(const wire::Done& done)
-{
-    for (const core::Missing& m : done.missing) {
-        if (!stages_.has(m.stage))
-            return false;
-        if (!verdict_.done.has(m.stage))
-            verdict_.miss(m.stage, m.cause);
-    }
-    for (std::size_t i = 0; i < core::stage_count; ++i)
-        if (const auto s = static_cast<Stage>(i);
-            stages_.has(s) && !verdict_.done.has(s) && !missing(s))
-            return false;
-    return true;
 }
 
 // The stage under way answers for the deadline or the death; those after it only did not run.
 void Job::charge(std::optional<Stage> announced)
 {
-    if (!announced || !stages_.has(*announced) || reported_.has(*announced))
+    if (!announced || !stages_.has(*announced) || verdict_.done.has(*announced))
         return;
     verdict_.miss(*announced, *rest_);
     charged_ = core::Missing { *announced, *rest_ };

@@ -30,9 +30,11 @@ private:
     Talk attempt(const WorkerPtr& worker);
     bool ask(const Worker& worker) const;
     Talk listen(const Worker& worker, wire::Done& done) const;
-    bool absorb(const OutboxView& view);
-    bool absorb(core::StageReport report);
-    bool conclude(const wire::Done& done);
+    using Reports = std::vector<core::StageReport>;
+    std::optional<Reports> reports(const OutboxView& view) const;
+    bool accounts_for_all(const Reports& reports, const wire::Done& done) const;
+    void absorb(core::StageReport report);
+    void hear(const Worker& worker, Talk& talk, std::optional<core::Stage>& announced);
     void charge(std::optional<core::Stage> announced);
     std::optional<core::Cause> missing(core::Stage stage) const;
     Answer skipped(core::SkipReason reason) const;
@@ -45,7 +47,7 @@ private:
     BreakerPanel::Plan plan_;
     std::shared_ptr<const GenerationFile> generation_; // whose tables the verdict indexes
     core::StageSet stages_; // that the worker runs
-    core::StageSet reported_; // by the present worker
+    core::StageSet skip_; // that the worker is told to leave out
     core::StageSet ran_; // answered to the panel
     std::optional<core::Missing> charged_; // the stage at which a worker died
     std::optional<core::Cause> rest_; // why what has not been reported is missing

@@ -61,7 +61,7 @@ CharKind char_kind(char32_t c)
     const auto u = static_cast<UChar32>(c);
     const std::uint32_t type = U_GET_GC_MASK(u);
     if (c >= 0x21 && c < 0x7f)
-        return type & U_GC_P_MASK ? CharKind::Punctuation : CharKind::Letter;
+        return type & (U_GC_L_MASK | U_GC_ND_MASK) ? CharKind::Letter : CharKind::Punctuation;
     if (u_isUWhiteSpace(u))
         return CharKind::Space;
     constexpr char32_t blank_braille = 0x2800;

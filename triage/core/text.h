@@ -54,9 +54,9 @@ char32_t next_code_point(std::string_view utf8, std::size_t& at);
 void append_utf8(std::string& out, char32_t c); // c: a Unicode scalar value
 
 enum class CharKind : std::uint8_t {
-    Letter, // letters, digits, symbols: what makes text readable
+    Letter, // letters, digits, symbols beyond ASCII: what makes text readable
     Mark, // combining marks
-    Punctuation,
+    Punctuation, // and ASCII's symbols
     Space, // white space and line ends
     Invisible, // controls, format and tag characters, fillers, private use, unassigned
 };

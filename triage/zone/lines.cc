@@ -32,15 +32,19 @@ bool contains_any(std::string_view s, const std::array<std::string_view, N>& wor
         [s](std::string_view w) { return s.find(w) != std::string_view::npos; });
 }
 
-// A line as the tables have it: folded, trimmed, without the asterisks of bold text.
+// A line as the tables have it: folded, trimmed, no-break spaces as spaces, without the asterisks
+// of bold text.
 std::string folded(std::string_view line)
 {
-    std::string s = core::fold_case(core::trim(line.substr(0, longest_marker)));
-    s.erase(std::remove(s.begin(), s.end(), '*'), s.end());
-    std::size_t at = 0;
-    while ((at = s.find("\xC2\xA0", at)) != std::string::npos) // no-break space
-        s.replace(at, 2, " ");
-    return s;
+    const std::string s = core::fold_case(core::trim(line.substr(0, longest_marker)));
+    std::string out;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        const bool no_break = s[i] == '\xC2' && i + 1 < s.size() && s[i + 1] == '\xA0';
+        if (s[i] != '*')
+            out += no_break ? ' ' : s[i];
+        i += no_break;
+    }
+    return out;
 }
 
 bool is_quoted(std::string_view line)
@@ -59,20 +63,28 @@ bool looks_dated_or_addressed(std::string_view s)
         || std::count_if(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 3;
 }
 
+bool ends_with_colon(std::string_view line)
+{
+    constexpr std::string_view ends = " \t\r*\xC2\xA0";
+    const std::size_t last = line.find_last_not_of(ends);
+    return last != std::string_view::npos && line[last] == ':';
+}
+
 // Lines of an attribution that begins at `i`; 0 if none does.
 std::size_t attribution_at(const Lines& lines, std::size_t i)
 {
-    std::string joined;
-    for (std::size_t n = 0; n < attribution_lines && i + n < lines.size(); ++n) {
+    std::size_t n = 0; // lines before the one with the colon
+    while (n < attribution_lines && i + n < lines.size() && !ends_with_colon(lines[i + n])) {
         if (is_blank(lines[i + n]) || lines[i + n].size() > longest_marker)
             return 0;
-        joined += (n ? " " : "") + folded(lines[i + n]);
-        if (joined.ends_with(':'))
-            return contains_any(joined, attribution_verbs) && looks_dated_or_addressed(joined)
-                ? n + 1
-                : 0;
+        ++n;
     }
-    return 0;
+    if (n == attribution_lines || i + n == lines.size())
+        return 0;
+    std::string joined;
+    for (std::size_t k = i; k <= i + n; ++k)
+        joined += folded(lines[k]) + ' ';
+    return contains_any(joined, attribution_verbs) && looks_dated_or_addressed(joined) ? n + 1 : 0;
 }
 
 bool is_original_title(std::string_view line)

@@ -10,8 +10,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def files(*suffixes):
     """Paths relative to the root that end so; all without arguments."""
     if (ROOT / ".git").exists():
-        listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True,
-                                capture_output=True, text=True).stdout.splitlines()
+        command = ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard"]
+        listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True,
+                                text=True).stdout.splitlines()
     else:
         listed = [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file()]
         listed = [p for p in listed if not p.startswith("build/")]

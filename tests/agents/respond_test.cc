@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "tests/agents/example.h"
+#include "triage/agents/facts.h"
 #include "triage/core/text.h"
 
 #include <CppUTest/TestHarness.h>
@@ -17,10 +18,17 @@ TEST_GROUP(Respond)
 
     Example question()
     {
-        return Example()
-            .category(Category::Personal)
-            .language("en")
-            .text("Hi Tom,\n\nis the roof done?");
+        Example e;
+        e.category(Category::Personal).language("en").text("Hi Tom,\n\nis the roof done?");
+        e.so_far.category_confidence = 0.8;
+        e.so_far.features = { { static_cast<std::uint16_t>(agents::Fact::Greeting), 1 } };
+        return e;
+    }
+    Example with(agents::Fact fact)
+    {
+        Example e = question();
+        e.so_far.features.push_back({ static_cast<std::uint16_t>(fact), 1 });
+        return e;
     }
     std::vector<std::string> replies(const Example& e)
     {
@@ -110,6 +118,21 @@ TEST(Respond, NeverAnswersWhatIsNotFromPeople)
     Example e = question();
     e.so_far.category.reset();
     expect_none(e);
+}
+
+TEST(Respond, NeverAnswersWhatLooksPrinted)
+{
+    for (const auto fact : { agents::Fact::Footer, agents::Fact::Long, agents::Fact::OfferWords,
+             agents::Fact::NewsletterWords })
+        expect_none(with(fact));
+    expect_none(question().links(30));
+    expect_none(question().from("Shop", "sales@shop.example"));
+    Example cold = question();
+    cold.so_far.features.clear(); // no greeting, no conversation, a stranger
+    expect_none(cold);
+    Example unsure = question();
+    unsure.so_far.category_confidence = 0.39;
+    expect_none(unsure);
 }
 
 TEST(Respond, NeverAnswersUnlessTheMessageIsFit)

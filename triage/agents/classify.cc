@@ -46,10 +46,10 @@ bool is_bulk(Category c)
         || c == Category::List;
 }
 
-// A code, or account security in the subject (0.7 and more: facts.cc), from no discussion list.
+// A code, or account security in the subject, from no discussion list.
 bool guards_account(const Facts& f)
 {
-    return f.has(Fact::Code) || (f[Fact::SecurityWords] >= 0.7 && !f.has(Fact::ListPost));
+    return f.has(Fact::Code) || (f[Fact::SecurityWords] >= in_subject && !f.has(Fact::ListPost));
 }
 
 bool excluded(Category c, const Facts& f)

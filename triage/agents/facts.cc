@@ -1,6 +1,7 @@
 #include "triage/agents/facts.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace agents {
 
@@ -16,6 +17,15 @@ std::vector<core::Feature> Facts::features() const
         if (values_[i] > 0)
             out.push_back({ static_cast<std::uint16_t>(i), static_cast<float>(values_[i]) });
     return out;
+}
+
+Facts Facts::of(std::span<const core::Feature> features)
+{
+    Facts facts;
+    for (const core::Feature& f : features)
+        if (f.id < fact_count && std::isfinite(f.value))
+            facts.set(static_cast<Fact>(f.id), f.value);
+    return facts;
 }
 
 } // namespace agents

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -27,13 +28,18 @@ inline constexpr auto fact_names = std::to_array<std::string_view>({
 });
 inline constexpr std::size_t fact_count = fact_names.size();
 
+// Least value of a phrase fact whose phrase stands in the subject; phrases of the text alone stay
+// below it.
+inline constexpr double in_subject = 0.7;
+
 class Facts {
 public:
     void set(Fact f, double value); // 0…1, clamped
     double operator[](Fact f) const { return values_[static_cast<std::size_t>(f)]; }
     bool has(Fact f) const { return (*this)[f] > 0; }
-    // Those that are not zero, for the wire.
+    // Those that are not zero, for the wire, and back; unknown ones are passed over.
     std::vector<core::Feature> features() const;
+    static Facts of(std::span<const core::Feature> features);
 
 private:
     std::array<double, fact_count> values_ {};
@@ -44,9 +50,10 @@ struct Reading {
     explicit Reading(const core::Message& message, const Lexicon& lexicon);
 
     WordList subject;
-    WordList text; // all that a reader sees: offers and footers too
+    WordList text; // what is new in it
+    WordList foot; // the end of it all, where bulk mail says how to unsubscribe
     std::vector<Hit> subject_hits, text_hits;
-    CueCounts subject_cues, text_cues;
+    CueCounts subject_cues, text_cues, foot_cues;
 };
 
 // Header and envelope facts (header_facts.cc) and facts of the text (text_facts.cc).

@@ -142,8 +142,10 @@ void find_sender(const Case& c, Facts& f)
     f.set(Fact::FreeMail, is_free_mail(sender.domain));
     f.set(Fact::SocialSite, is_social_site(sender.domain));
     f.set(Fact::NullSender, c.envelope.mail_from.empty());
-    const bool same
-        = !m.to.empty() && !sender.domain.empty() && m.to.front().domain == sender.domain;
+    const auto at_home = [&](const core::Address& a) { return a.domain == sender.domain; };
+    const bool same = !sender.domain.empty()
+        && (std::any_of(m.to.begin(), m.to.end(), at_home)
+            || std::any_of(m.cc.begin(), m.cc.end(), at_home));
     f.set(Fact::Colleague, same && !is_free_mail(sender.domain));
     f.set(Fact::Internal, c.envelope.direction == core::Direction::Internal);
 }

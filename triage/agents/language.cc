@@ -116,8 +116,9 @@ std::optional<Language> lexicon_language(std::span<const Hit> hits, std::size_t 
     for (auto it = counts.begin(); it != counts.end(); ++it)
         if (it != best)
             second = std::max(second, *it);
-    // One word in eight at least, and clearly more than for any other language.
-    if (*best < min_hits || *best * 8 < words || *best * 3 < second * 4 + 3)
+    // One word in twelve at least (mail is full of names, numbers and pieces of URLs), and clearly
+    // more than for any other language.
+    if (*best < min_hits || *best * 12 < words || *best * 3 < second * 4 + 3)
         return std::nullopt;
     return static_cast<Language>(best - counts.begin());
 }

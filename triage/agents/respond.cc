@@ -72,11 +72,27 @@ std::vector<std::string> replies(Intent intent, Language language)
     return out;
 }
 
+constexpr double least_confidence = 0.4; // of the category
+
 bool from_people(const core::Notes& so_far)
 {
     constexpr std::array people { Category::Personal, Category::Work, Category::Calendar };
-    return so_far.category
+    return so_far.category && so_far.category_confidence >= least_confidence
         && std::find(people.begin(), people.end(), *so_far.category) != people.end();
+}
+
+// Circulars come without any field of bulk mail, too: a person greets, answers, or writes from next
+// door or from a free mailbox, in a mail that does not look like a page.
+bool looks_written(const Facts& f)
+{
+    constexpr std::array personal { Fact::Greeting, Fact::Reply, Fact::ReSubject, Fact::Colleague,
+        Fact::FreeMail, Fact::Internal };
+    constexpr std::array printed { Fact::ManyLinks, Fact::ManyImages, Fact::Footer, Fact::Long,
+        Fact::RoleSender, Fact::SocialSite };
+    const auto has = [&](Fact fact) { return f.has(fact); };
+    return std::any_of(personal.begin(), personal.end(), has)
+        && std::none_of(printed.begin(), printed.end(), has) && f[Fact::OfferWords] < 0.5
+        && f[Fact::NewsletterWords] < 0.5;
 }
 
 bool automatic(const Facts& f)
@@ -111,9 +127,10 @@ bool reply_wanted(const Case& c)
         return false;
     if (m.from.empty() || m.to.size() + m.cc.size() > max_recipients)
         return false;
-    Facts facts;
+    Facts facts = Facts::of(c.so_far.features); // those of the text; classify found them
     find_header_facts(c, facts);
-    return from_people(c.so_far) && !automatic(facts) && !unread_reply_to(m) && !to_oneself(m);
+    return from_people(c.so_far) && looks_written(facts) && !automatic(facts) && !unread_reply_to(m)
+        && !to_oneself(m);
 }
 
 core::Result<core::Notes> Respond::assess(const Case& c, core::Deadline deadline) const

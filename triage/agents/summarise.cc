@@ -48,6 +48,21 @@ bool is_salutation(std::string_view sentence, std::size_t words)
         && (sentence.ends_with(',') || sentence.ends_with('-') || sentence.ends_with(':'));
 }
 
+// What mail programs and page builders leave in a text: pieces of URLs, style sheets, entities,
+// table rules, the header of a forwarded message.
+bool is_debris(std::string_view sentence)
+{
+    constexpr auto signs = std::to_array<std::string_view>(
+        { "](", "&#", "&zwnj;", "&nbsp;", "rsquo;", "utm_", "{", "|" });
+    constexpr auto openings = std::to_array<std::string_view>({ "From:", "Sent:", "To:", "Von:",
+        "De:", "De :", "Da:", "Van:", "----", "====", "____", "****" });
+    const auto holds = [&](std::string_view s) { return sentence.find(s) != sentence.npos; };
+    const auto opens = [&](std::string_view s) { return sentence.starts_with(s); };
+    const bool query = holds("=") && (holds("&") || holds("?") || !holds(" = "));
+    return query || std::any_of(signs.begin(), signs.end(), holds)
+        || std::any_of(openings.begin(), openings.end(), opens);
+}
+
 // What of a sentence can stand as a summary; empty if nothing.
 std::string_view meaning(std::string_view sentence, const Lexicon& lexicon)
 {
@@ -60,7 +75,7 @@ std::string_view meaning(std::string_view sentence, const Lexicon& lexicon)
             return words <= greeting_words ? std::string_view {} : sentence;
         return meaning(rest, lexicon);
     }
-    if (is_salutation(sentence, words))
+    if (is_salutation(sentence, words) || is_debris(sentence))
         return {};
     if (has(hits, Cue::Filler) && words <= filler_words)
         return {};
@@ -79,8 +94,8 @@ std::span<const ActionKind> allowed(Category c)
     switch (c) {
     case Category::Personal:
     case Category::Work:
-    case Category::Unknown:
         return people;
+    case Category::Unknown:
     case Category::Transaction:
         return accounts;
     case Category::Notification:

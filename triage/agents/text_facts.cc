@@ -9,9 +9,11 @@ namespace agents {
 namespace {
 
 constexpr std::size_t subject_bytes = 1024;
-constexpr std::size_t text_bytes = 8192; // what matters for triage stands at the top
+constexpr std::size_t text_bytes = 4096; // what matters for triage stands at the top
+constexpr std::size_t foot_bytes = 2048;
 constexpr std::size_t greeting_words = 6; // a greeting stands within the first words
 constexpr std::size_t code_distance = 10; // words between "code" and the code
+constexpr std::size_t security_distance = 40; // words between "code" and what it is for
 
 bool is_digits(std::string_view s)
 {
@@ -32,12 +34,22 @@ bool is_split_code(std::string_view a, std::string_view b)
     return is_digits(a) && is_digits(b) && a.size() == 3 && b.size() == 3;
 }
 
-// A number that looks like a one-time code, near a word that names one. Numbers that shops print
-// ("code 1234 at checkout") need a phrase of account security as well: see find_text_facts.
-bool has_code(std::span<const Word> words, std::span<const Hit> hits)
+// Whether a phrase of account security stands within `distance` words of word `at`.
+bool guarded(std::span<const Hit> hits, std::size_t at, std::size_t distance)
+{
+    return std::any_of(hits.begin(), hits.end(), [&](const Hit& h) {
+        return h.cue == Cue::Security && h.first < at + distance && at < h.first + distance;
+    });
+}
+
+// A number that looks like a one-time code near a word that names one, and account security in the
+// subject or near it: shops print codes, too ("code 1234 at checkout").
+bool has_code(std::span<const Word> words, std::span<const Hit> hits, bool security_subject)
 {
     for (const Hit& h : hits) {
         if (h.cue != Cue::CodeWord)
+            continue;
+        if (!security_subject && !guarded(hits, h.first, security_distance))
             continue;
         const std::size_t from = h.first > code_distance ? h.first - code_distance : 0;
         const std::size_t to = std::min(words.size(), h.first + h.words + code_distance);
@@ -123,11 +135,11 @@ bool greets_by_name(const core::Message& m, const Reading& r)
     return false;
 }
 
-// A phrase in the subject says more than one in the text; three in the text say enough.
+// A phrase in the subject says more than any number in the text; three in the text say enough.
 double strength(const Reading& r, Cue cue)
 {
     const double in_text = std::min(r.text_cues.of(cue), 3u);
-    return (r.subject_cues.of(cue) ? 0.7 : 0) + 0.3 * in_text;
+    return (r.subject_cues.of(cue) ? in_subject : 0) + 0.2 * in_text;
 }
 
 unsigned requests(const Reading& r)
@@ -164,15 +176,22 @@ std::string_view text_of(const core::Message& m)
     return m.new_text.empty() ? m.text : m.new_text;
 }
 
+std::string_view end_of(std::string_view text)
+{
+    return text.substr(text.size() > foot_bytes ? text.size() - foot_bytes : 0);
+}
+
 } // namespace
 
 Reading::Reading(const core::Message& message, const Lexicon& lexicon)
     : subject(message.subject, subject_bytes)
     , text(text_of(message), text_bytes)
+    , foot(end_of(message.text), foot_bytes)
     , subject_hits(lexicon.find(subject.words()))
     , text_hits(lexicon.find(text.words()))
     , subject_cues(subject_hits)
     , text_cues(text_hits)
+    , foot_cues(lexicon.find(foot.words()))
 {
 }
 
@@ -181,9 +200,10 @@ void find_text_facts(const Case& c, const Reading& r, Facts& f)
     const core::Message& m = c.message;
     for (const CueFact& row : cue_facts)
         f.set(row.fact, strength(r, row.cue));
-    const bool code
-        = has_code(r.text.words(), r.text_hits) || has_code(r.subject.words(), r.subject_hits);
-    f.set(Fact::Code, code && f.has(Fact::SecurityWords));
+    const bool security = r.subject_cues.of(Cue::Security) > 0;
+    f.set(Fact::Code,
+        has_code(r.text.words(), r.text_hits, security)
+            || has_code(r.subject.words(), r.subject_hits, security));
     f.set(Fact::Money, has_money(r.text.folded()) || has_money(r.subject.folded()));
     f.set(Fact::Greeting, greets_early(r.text_hits));
     f.set(Fact::NamedGreeting, greets_by_name(m, r));
@@ -195,9 +215,10 @@ void find_text_facts(const Case& c, const Reading& r, Facts& f)
         r.text_cues.of(Cue::AskSchedule) + r.text_cues.of(Cue::AskAttend)
             + r.subject_cues.of(Cue::AskAttend));
     f.set(Fact::DueDate, find_due(r.text, r.text_hits, m.date, m.date_zone_minutes).has_value());
+    f.set(Fact::Footer, r.foot_cues.of(Cue::Boilerplate));
     f.set(Fact::Shouting, is_shouting(m.subject));
-    f.set(Fact::Short, r.text.folded().size() < 600);
-    f.set(Fact::Long, r.text.folded().size() > 4000);
+    f.set(Fact::Short, text_of(m).size() < 600);
+    f.set(Fact::Long, text_of(m).size() > 4000);
 }
 
 } // namespace agents

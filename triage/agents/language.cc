@@ -15,13 +15,11 @@ struct Letters { // how many letters of each kind a text has
                 han = 0, kana = 0, hangul = 0, russian = 0, ukrainian = 0, other_cyrillic = 0;
 };
 
-struct Script {
+struct Script { // beyond ASCII
     char32_t first, last;
     std::size_t Letters::*count;
 };
 constexpr auto scripts = std::to_array<Script>({
-    { 'A', 'Z', &Letters::latin },
-    { 'a', 'z', &Letters::latin },
     { 0xc0, 0x24f, &Letters::latin },
     { 0x370, 0x3ff, &Letters::greek },
     { 0x400, 0x4ff, &Letters::cyrillic },
@@ -68,6 +66,10 @@ Letters count_letters(std::string_view utf8)
     utf8 = utf8.substr(0, max_text);
     while (!utf8.empty()) {
         const char32_t c = take(utf8);
+        if (c < 0x80) { // most of most mail
+            n.latin += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+            continue;
+        }
         for (const Script& s : scripts)
             if (c >= s.first && c <= s.last)
                 ++(n.*s.count);

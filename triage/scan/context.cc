@@ -68,8 +68,10 @@ std::vector<WebLink> web_links(
 }
 
 // foreign-links: at least one link to click that says anything, and none of the sender's.
-bool only_foreign(const std::vector<WebLink>& links)
+bool only_foreign(const std::vector<WebLink>& links, const identity::Affiliation& affiliated)
 {
+    if (affiliated.empty()) // nobody is named: nothing to be foreign to
+        return false;
     bool foreign = false;
     for (const WebLink& l : links) {
         if (l.clicked && l.affiliated)
@@ -99,7 +101,7 @@ std::uint32_t read_facts(const Context& c)
     set(Bounce, s.bounce);
     set(Automatic, s.automatic);
     set(NoLinks, c.links.empty());
-    set(ForeignLinks, only_foreign(c.links));
+    set(ForeignLinks, only_foreign(c.links, c.sender.affiliated));
     set(ShortText, !c.m.new_text.empty() && c.m.new_text.size() <= short_text);
     set(Attachment, has_attachment(c.m));
     set(Phone, has_phone(c.m.new_text));

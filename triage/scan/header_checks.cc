@@ -4,6 +4,7 @@
 #include "triage/core/text.h"
 #include "triage/identity/fold.h"
 #include "triage/scan/checks.h"
+#include "triage/scan/disguise.h"
 
 namespace scan {
 
@@ -29,14 +30,10 @@ void subject_obfuscated(const Context& c, Sink& sink)
     for (const std::string_view word : identity::words(subject))
         if (core::mixes_scripts(word))
             return sink.report(evidence(word, "mixed scripts"));
-    if (core::has_invisible(subject))
+    if (broken_words(subject) > 0)
         return sink.report(evidence(subject, "invisible characters"));
-    std::size_t styled = 0;
-    for (std::size_t at = 0; at < subject.size();) {
-        const char32_t ch = core::next_code_point(subject, at);
-        styled += (ch >= 0x1D400 && ch <= 0x1D7FF) || (ch >= 0x24B6 && ch <= 0x24E9);
-    }
-    if (styled >= 3)
+    constexpr std::size_t least = 3; // one or two are decoration
+    if (styled_letters(subject) >= least)
         sink.report(Severity::Medium, evidence(subject, "styled letters"));
 }
 

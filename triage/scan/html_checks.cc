@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "triage/core/text.h"
+#include "triage/identity/fold.h"
 #include "triage/link/extract.h"
 #include "triage/scan/checks.h"
+#include "triage/scan/disguise.h"
 #include "triage/scan/overlap.h"
 
 namespace scan {
@@ -92,57 +94,24 @@ void trailing(const Context& c, Sink& sink)
 }
 
 // Preheaders and copies for small screens hide text in most mail of today: what counts is long text
-// that the reader sees nowhere.
+// that the reader sees nowhere. Fillers of blanks and invisible characters are no text.
 void hidden_novel(const Context& c, Sink& sink)
 {
-    constexpr std::size_t preheader = 250, least = 300;
+    constexpr std::size_t preheader = 250, least = 300, long_text = 2000;
     for (const HtmlFacts& h : c.m.html) {
-        const std::string_view hidden = h.hidden;
-        if (hidden.size() < preheader + least)
+        if (h.hidden.size() < preheader + least)
             continue;
-        const std::string_view novel = hidden.substr(core::prefix(hidden, preheader).size());
+        const std::string hidden = identity::fold(h.hidden);
+        const std::string_view novel
+            = std::string_view(hidden).substr(core::prefix(hidden, preheader).size());
         if (novel.size() < least || !mostly_new(novel, h.visible) || !mostly_new(novel, c.m.text))
             continue;
-        sink.report(hidden.size() > h.visible.size() ? Severity::High : Severity::Medium,
+        const bool outweighs = novel.size() > long_text && novel.size() > h.visible.size();
+        sink.report(outweighs ? Severity::High : Severity::Medium,
             evidence(std::to_string(hidden.size()) + " bytes hidden, "
                     + std::to_string(h.visible.size()) + " visible",
                 part_name(c, h)));
     }
-}
-
-bool is_zero_width(char32_t ch)
-{
-    return ch == 0x200B || ch == 0x200C || ch == 0x200D || ch == 0x2060 || ch == 0xFEFF;
-}
-
-bool is_ascii_letter(char32_t ch)
-{
-    return (ch | 0x20) >= 'a' && (ch | 0x20) <= 'z' && ch < 0x80;
-}
-
-// Words with zero-width characters between Latin letters. Fillers between words do not count.
-std::size_t broken_words(std::string_view text)
-{
-    std::size_t count = 0;
-    bool letter = false, gap = false, counted = false;
-    for (std::size_t at = 0; at < text.size();) {
-        const char32_t ch = core::next_code_point(text, at);
-        if (is_zero_width(ch)) {
-            gap = letter;
-            continue;
-        }
-        if (is_ascii_letter(ch)) {
-            if (gap && !counted) {
-                ++count;
-                counted = true;
-            }
-            letter = true;
-        } else {
-            letter = counted = false;
-        }
-        gap = false;
-    }
-    return count;
 }
 
 void zero_width(const Context& c, Sink& sink)

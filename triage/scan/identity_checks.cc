@@ -7,6 +7,7 @@
 #include "triage/identity/imitation.h"
 #include "triage/link/extract.h"
 #include "triage/scan/checks.h"
+#include "triage/scan/disguise.h"
 
 namespace scan {
 
@@ -125,7 +126,10 @@ void name_address(const Context& c, Sink& sink)
     if (org == c.sender.from_org || c.sender.affiliated.has(org))
         return;
     const bool via = identity::fold(c.sender.from.name).find(" via ") != std::string::npos;
-    sink.report(via && c.is(Aligned) ? Severity::Low : Severity::High,
+    // Services that send for others show and set where replies go.
+    const bool replies_there
+        = !c.m.reply_to.empty() && linking::org_domain(c.m.reply_to.front().domain) == org;
+    sink.report((via && c.is(Aligned)) || replies_there ? Severity::Low : Severity::High,
         evidence(c.sender.from.name + " <" + c.sender.from.address + ">"));
 }
 
@@ -155,24 +159,13 @@ void name_domain(const Context& c, Sink& sink)
     }
 }
 
-bool has_styled_letters(std::string_view utf8)
-{
-    for (std::size_t at = 0; at < utf8.size();) {
-        const char32_t ch = core::next_code_point(utf8, at);
-        if ((ch >= 0x1D400 && ch <= 0x1D7FF) || (ch >= 0x1D00 && ch <= 0x1D22)
-            || (ch >= 0x24B6 && ch <= 0x24E9) || (ch >= 0xFF21 && ch <= 0xFF5A))
-            return true;
-    }
-    return false;
-}
-
 void name_obfuscated(const Context& c, Sink& sink)
 {
     const std::string_view name = std::string_view(c.sender.from.name).substr(0, max_name);
     bool mixed = false;
     for (const std::string_view word : identity::words(name))
         mixed = mixed || core::mixes_scripts(word);
-    if (mixed || core::has_invisible(name) || has_styled_letters(name))
+    if (mixed || broken_words(name) > 0 || styled_letters(name) > 0)
         sink.report(evidence(name));
 }
 
@@ -180,7 +173,7 @@ void malformed(const Context& c, Sink& sink)
 {
     const core::HeaderField* from = c.m.header("From");
     if (!from)
-        return sink.report(Severity::Medium, "no From field");
+        return sink.report(Severity::Low, "no From field"); // appliances, drafts
     const std::string& address = c.sender.from.address;
     const std::size_t at = address.rfind('@');
     if (c.m.from.empty() || at == address.npos || at == 0 || c.sender.from.domain.empty())

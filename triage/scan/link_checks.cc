@@ -74,8 +74,8 @@ void text_mismatch(const Context& c, Sink& sink)
         if (org == l.link->org_domain || label(org) == label(l.link->org_domain)
             || c.sender.affiliated.has(org))
             continue;
-        const bool worth_it
-            = c.lists.brand_of_host(host) || identity::is_below(host, c.local_domains);
+        const bool worth_it = identity::is_below(host, c.local_domains)
+            || (c.lists.brand_of_host(host) && !c.lists.contains(HostList::NeutralHosts, host));
         sink.report(worth_it ? Severity::High : Severity::Medium,
             evidence("shows " + host + ", leads to " + l.link->host));
     }

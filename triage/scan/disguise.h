@@ -1,0 +1,16 @@
+// Ways to write a word so that people read it and filters do not. Pure, linear, thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace scan {
+
+// Words with an invisible character between two Latin letters. Fillers between words, joiners in
+// emoji and in scripts that need them do not count.
+std::size_t broken_words(std::string_view utf8);
+
+// Letters in a mathematical, circled, small-capital or fullwidth style.
+std::size_t styled_letters(std::string_view utf8);
+
+} // namespace scan

@@ -1,6 +1,7 @@
 #include "triage/identity/lists.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "triage/core/codec.h"
 #include "triage/identity/fold.h"
@@ -20,20 +21,12 @@ std::size_t edits(std::string_view label)
     return label.size() < two_edits_from ? 1 : 2;
 }
 
-// The label with up to `count` letters left out, itself included: two labels at that distance
-// share a variant (Garbe's symmetric delete).
-std::vector<std::string> with_letters_left_out(std::string_view label, std::size_t count)
+std::uint64_t letters(std::string_view label)
 {
-    std::vector<std::string> out { std::string(label) };
-    for (std::size_t round = 0, from = 0; round < count; ++round) {
-        const std::size_t to = out.size();
-        for (; from < to; ++from)
-            for (std::size_t i = 0; i < out[from].size(); ++i)
-                out.push_back(std::string(out[from]).erase(i, 1));
-    }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
+    std::uint64_t set = 0;
+    for (const char c : label)
+        set |= std::uint64_t { 1 } << (static_cast<unsigned char>(c) % 64);
+    return set;
 }
 
 std::string joined_words(std::string_view folded)
@@ -71,21 +64,22 @@ core::Result<Lists> Lists::open(std::string_view bytes)
     return l;
 }
 
+void Lists::add_label(std::string text, std::size_t brand)
+{
+    constexpr std::size_t shortest = 4;
+    if (text.size() < shortest || !by_label_.emplace(text, labels_.size()).second)
+        return;
+    const std::uint64_t set = letters(text);
+    labels_.push_back({ std::move(text), brand, set });
+}
+
 void Lists::index_labels()
 {
-    const auto add = [&](std::string text, std::size_t brand) {
-        if (text.size() < 4 || !by_label_.emplace(text, labels_.size()).second)
-            return;
-        if (text.size() >= shortest_imitated)
-            for (std::string& variant : with_letters_left_out(text, edits(text)))
-                near_.emplace(std::move(variant), labels_.size());
-        labels_.push_back({ std::move(text), brand });
-    };
     for (const auto& [token, t] : tokens_) {
         std::string label(token);
         std::erase(label, ' ');
         if (!t.common)
-            add(std::move(label), t.brand);
+            add_label(std::move(label), t.brand);
     }
 }
 
@@ -152,13 +146,15 @@ const Brand* Lists::brand_like_label(std::string_view label) const
         return nullptr;
     if (const Brand* b = brand_of_label(read_leet(label)))
         return b;
-    for (const std::string& variant : with_letters_left_out(label, edits(label))) {
-        const auto [first, last] = near_.equal_range(variant);
-        for (auto it = first; it != last; ++it) {
-            const Label& candidate = labels_[it->second];
-            if (within_distance(label, candidate.text, edits(candidate.text)))
-                return &brands_[candidate.brand];
-        }
+    const std::uint64_t set = letters(label);
+    for (const Label& l : labels_) {
+        if (l.text.size() < shortest_imitated)
+            continue;
+        const std::size_t limit = edits(l.text);
+        // One edit takes out and brings in one letter at most.
+        if (static_cast<std::size_t>(std::popcount(l.letters ^ set)) <= 2 * limit
+            && within_distance(label, l.text, limit))
+            return &brands_[l.brand];
     }
     return nullptr;
 }

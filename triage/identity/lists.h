@@ -77,6 +77,7 @@ public:
 
 private:
     void index_labels();
+    void add_label(std::string text, std::size_t brand);
 
     std::array<std::unordered_set<std::string_view>, host_list_files.size()> hosts_;
     std::vector<Brand> brands_;
@@ -89,10 +90,10 @@ private:
     struct Label {
         std::string text;
         std::size_t brand;
+        std::uint64_t letters; // one bit for each that occurs: most others differ here already
     };
     std::vector<Label> labels_;
     std::unordered_map<std::string, std::size_t> by_label_;
-    std::unordered_multimap<std::string, std::size_t> near_; // with letters left out -> labels_
 };
 
 } // namespace identity

@@ -62,7 +62,9 @@ std::vector<WebLink> web_links(
         w.local = identity::is_below(l.host, sources.local_domains);
         w.neutral = sources.lists.contains(identity::HostList::NeutralHosts, l.host);
         w.clicked = l.origin != core::LinkOrigin::Image;
-        out.push_back(w);
+        if (w.first_of_host && !w.local && !w.neutral)
+            w.imitation = identity::imitated_brand(sources.lists, l.host, l.org_domain);
+        out.push_back(std::move(w));
     }
     return out;
 }
@@ -116,7 +118,8 @@ Context make_context(const core::Message& m, const core::Envelope& envelope, std
     Context c { m, envelope, raw, sources.lists, sources.local_domains, deadline,
         identity::read_sender(
             m, envelope, sources.lists, sources.local_domains, sources.trusted_authserv_ids),
-        {}, 0 };
+        {}, {}, 0 };
+    c.from_imitation = identity::imitated_brand(c.lists, c.sender.from.domain, c.sender.from_org);
     c.links = web_links(m, sources, c.sender.affiliated);
     c.facts = read_facts(c);
     return c;

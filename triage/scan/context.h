@@ -2,6 +2,7 @@
 // by the scanner for one message, read-only afterwards.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "triage/core/clock.h"
 #include "triage/core/envelope.h"
 #include "triage/core/message.h"
+#include "triage/identity/imitation.h"
 #include "triage/identity/lists.h"
 #include "triage/identity/sender.h"
 #include "triage/scan/surface.h"
@@ -23,6 +25,7 @@ struct WebLink { // http, https, or without a scheme that a browser knows
     bool neutral; // host that everybody links: says nothing
     bool clicked; // anchor, form or text: not an image the client loads
     bool first_of_host; // no link before it has this host
+    std::optional<identity::Imitation> imitation; // of a brand; of the first of its host only
     bool foreign() const { return !affiliated && !local && !neutral; }
 };
 
@@ -34,6 +37,7 @@ struct Context {
     std::span<const std::string> local_domains;
     const core::Deadline& deadline;
     identity::Sender sender;
+    std::optional<identity::Imitation> from_imitation; // of a brand, by the From domain
     std::vector<WebLink> links;
     std::uint32_t facts = 0; // Fact bits
 

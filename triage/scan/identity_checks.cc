@@ -51,7 +51,7 @@ void report_imitation(const Context& c, Sink& sink, Severity severity, std::stri
 
 void brand_subdomain(const Context& c, Sink& sink)
 {
-    const auto found = identity::imitated_brand(c.lists, c.sender.from.domain, c.sender.from_org);
+    const auto& found = c.from_imitation;
     if (found && !tied_to(c, *found->brand)) {
         if (found->trick == Trick::Domain)
             return report_imitation(c, sink, Severity::High, found->name);
@@ -67,7 +67,7 @@ void brand_subdomain(const Context& c, Sink& sink)
 
 void lookalike_brand(const Context& c, Sink& sink)
 {
-    const auto found = identity::imitated_brand(c.lists, c.sender.from.domain, c.sender.from_org);
+    const auto& found = c.from_imitation;
     if (!found || tied_to(c, *found->brand))
         return;
     if (found->trick == Trick::Lookalike || found->trick == Trick::Combination)
@@ -86,7 +86,7 @@ void lookalike_local(const Context& c, Sink& sink)
 
 void homograph(const Context& c, Sink& sink)
 {
-    const auto found = identity::imitated_brand(c.lists, c.sender.from.domain, c.sender.from_org);
+    const auto& found = c.from_imitation;
     if (found && found->trick == Trick::Homograph && !tied_to(c, *found->brand))
         return report_imitation(c, sink, Severity::High, found->name);
     const std::string_view org = c.sender.from_org;

@@ -142,15 +142,9 @@ void unicode_trick(const Context& c, Sink& sink)
 template <typename Use>
 void for_each_imitation(const Context& c, Use use)
 {
-    for (const WebLink& l : c.links) {
-        if (!l.first_of_host || l.local || l.neutral)
-            continue;
-        if (c.deadline.expired())
-            return;
-        const auto found = identity::imitated_brand(c.lists, l.link->host, l.link->org_domain);
-        if (found)
-            use(l, *found);
-    }
+    for (const WebLink& l : c.links)
+        if (l.imitation)
+            use(l, *l.imitation);
 }
 
 void homograph(const Context& c, Sink& sink)
@@ -169,8 +163,7 @@ void brand_lookalike(const Context& c, Sink& sink)
     for_each_imitation(c, [&](const WebLink& l, const identity::Imitation& i) {
         const bool rented = c.lists.contains(HostList::FreeHosts, l.link->host);
         const std::string what = evidence(l.link->host, i.name);
-        if (i.trick == Trick::Lookalike || i.trick == Trick::Domain
-            || (i.trick == Trick::Combination)
+        if (i.trick == Trick::Lookalike || i.trick == Trick::Domain || i.trick == Trick::Combination
             || (rented && i.trick == Trick::Subdomain && l.foreign()))
             sink.report(Severity::High, what);
         else if (i.trick == Trick::Mention && l.foreign())

@@ -169,6 +169,13 @@ Decoding guess(std::string&& bytes)
     return { from_windows_1252(bytes) };
 }
 
+Decoding guess_unknown(std::string&& bytes)
+{
+    Decoding out = guess(std::move(bytes));
+    out.unknown = true;
+    return out;
+}
+
 // UTF-16 with a byte order mark goes by the mark, without one it is little endian (WHATWG).
 std::string_view by_mark(std::string_view bytes, std::string_view charset)
 {
@@ -192,14 +199,13 @@ Decoding decode_text(std::string&& bytes, std::string_view charset)
     }
     if (is_latin1(charset))
         return { from_windows_1252(bytes) };
+    if (!is_plausible(charset))
+        return guess_unknown(std::move(bytes));
     std::string storage;
     const std::string_view marked = by_mark(bytes, charset);
-    const Converter converter(is_plausible(charset) ? iconv_name(marked, storage) : "");
-    if (!converter.ok() || charset.empty()) {
-        Decoding out = guess(std::move(bytes));
-        out.unknown = true;
-        return out;
-    }
+    const Converter converter(iconv_name(marked, storage));
+    if (!converter.ok())
+        return guess_unknown(std::move(bytes));
     Decoding out = convert(converter, bytes, unit(marked));
     if (!core::is_valid_utf8(out.utf8)) // surrogates
         out.utf8 = core::valid_utf8(out.utf8);

@@ -65,10 +65,7 @@ GRef<GMimeMessage> parse_tree(std::string_view bytes, const Borrowed& array, con
 } // namespace
 
 struct Runtime::State {
-    State() { g_mime_init(); }
-    ~State() { g_mime_shutdown(); }
-    State(const State&) = delete;
-    State& operator=(const State&) = delete;
+    State() { g_mime_init(); } // never shut down: GMime cannot be initialised a second time
 
     OpenCharsets charsets;
 };

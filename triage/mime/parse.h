@@ -12,8 +12,8 @@
 
 namespace mime {
 
-// GMime's life, and the charset converters that are kept open. Belongs to one thread; runtimes must
-// not be made or destroyed by two threads at once (g_mime_init counts without a lock).
+// GMime initialised, and the charset converters that are kept open. Belongs to one thread; runtimes
+// must not be made by two threads at once (g_mime_init has no lock).
 class Runtime {
 public:
     Runtime();

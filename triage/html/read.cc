@@ -99,11 +99,11 @@ public:
             open_.front().look.paper = Colour { 255, 255, 255 };
         std::optional<std::size_t> end; // behind </html>
         for (std::uint32_t n = 0; tokens.next(token); ++n) {
+            take(token);
             if (n == limits_.html_tokens || visible_.full() || hidden_.full()) {
                 facts_.limit_hit = true;
                 break;
             }
-            take(token);
             if (!end && token.kind == Token::Kind::EndTag && token.name == "html")
                 end = tokens.at();
         }

@@ -1,0 +1,89 @@
+// triagectl(1): asks a running daemon over its stats socket, or triages files without one. Opens
+// neither key nor store. `-x worker` is how its own pool starts the sandboxed worker.
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+
+#include "milter/config.h"
+#include "milter/ctl/control.h"
+#include "milter/ctl/options.h"
+#include "milter/ctl/scan.h"
+#include "milter/daemon.h"
+#include "milter/worker.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Rules and lists of a source tree in which this program was built, when none are installed.
+void use_source_tree(milter::Config& config)
+{
+    std::error_code ignored;
+    if (fs::is_directory(config.security.rules_dir, ignored))
+        return;
+    const fs::path etc
+        = fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path() / "etc";
+    if (!fs::is_directory(etc / "rules", ignored))
+        return;
+    config.security.rules_dir = etc / "rules";
+    config.security.lists_dir = etc / "lists";
+}
+
+// The configuration that was named; else the default file; else the defaults.
+milter::LoadedConfig load(const ctl::Options& options)
+{
+    std::error_code ignored;
+    const bool named = !options.config.empty();
+    const std::string path = named ? options.config : milter::default_config_path;
+    if (named || fs::exists(path, ignored))
+        return milter::load_config(fs::absolute(path).string());
+    milter::LoadedConfig loaded;
+    use_source_tree(loaded.config);
+    return loaded;
+}
+
+bool standalone(const ctl::Options& options)
+{
+    return options.command.front() == "scan" || options.command.front() == "explain";
+}
+
+int run(const ctl::Options& options)
+{
+    if (!standalone(options) && !options.socket.empty())
+        return ctl::control(options.socket, options.command, std::cout, std::cerr);
+    const milter::LoadedConfig loaded = load(options);
+    for (const core::Error& e : loaded.errors)
+        std::cerr << e.what << '\n';
+    if (!loaded.errors.empty())
+        return ctl::exit_error;
+    if (!standalone(options))
+        return ctl::control(
+            loaded.config.monitoring.stats_socket, options.command, std::cout, std::cerr);
+    return ctl::scan(loaded.config, options.scan, options.command.front() == "explain",
+        { std::cin, std::cout, std::cerr });
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc == 3 && std::strcmp(argv[1], "-x") == 0 && std::strcmp(argv[2], "worker") == 0)
+        return milter::worker_main();
+    try {
+        const auto options = ctl::parse_options({ argv + 1, argv + argc });
+        if (!options) {
+            std::cerr << "triagectl: " << options.error().what << '\n';
+            return ctl::exit_usage;
+        }
+        if (options->help || options->version) {
+            std::cout << (options->help ? ctl::usage : "triagectl " TRIAGE_VERSION "\n");
+            return ctl::exit_ok;
+        }
+        return run(*options);
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "triagectl: %s\n", e.what());
+        return ctl::exit_error;
+    }
+}

@@ -1,0 +1,175 @@
+#include "milter/ctl/options.h"
+
+#include <charconv>
+#include <functional>
+
+#include "milter/networks.h"
+#include "triage/core/envelope.h"
+#include "triage/core/stage.h"
+
+namespace ctl {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+// One option: whether it wants a value, and what it does; false if the value is no good.
+struct Option {
+    const char* name;
+    bool wants_value;
+    std::function<bool(const std::string& value)> apply;
+};
+
+core::Error bad(const std::string& what)
+{
+    return { what + "; see 'triagectl -h'" };
+}
+
+// Takes options off the front of `words`; "--" ends them, "-" is a file. Returns how many words
+// went.
+core::Result<std::size_t> take_options(
+    const Words& words, std::size_t at, const std::vector<Option>& options)
+{
+    while (at < words.size() && words[at].size() > 1 && words[at][0] == '-') {
+        const std::string& word = words[at++];
+        if (word == "--")
+            break;
+        const Option* found = nullptr;
+        for (const Option& o : options)
+            if (word == o.name)
+                found = &o;
+        if (!found)
+            return bad("unknown option " + word);
+        if (found->wants_value && at == words.size())
+            return bad(word + " wants a value");
+        const std::string value = found->wants_value ? words[at++] : "";
+        if (!found->apply(value))
+            return bad("'" + value + "' is no value for " + word);
+    }
+    return at;
+}
+
+bool read_number(const std::string& text, std::uint32_t& into)
+{
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, into);
+    return parsed.ec == std::errc() && parsed.ptr == end && into > 0;
+}
+
+bool is_client(const std::string& text)
+{
+    return core::named<core::ClientClass>(core::client_class_names, text) || milter::parse_ip(text);
+}
+
+std::vector<Option> scan_options(ScanOptions& scan)
+{
+    const auto flag = [](bool& b) { return [&b](const std::string&) { return b = true; }; };
+    return {
+        { "--from", true,
+            [&](const std::string& v) {
+                scan.from = v;
+                return true;
+            } },
+        { "--rcpt", true,
+            [&](const std::string& v) {
+                scan.rcpts.push_back(v);
+                return true;
+            } },
+        { "--client", true,
+            [&](const std::string& v) {
+                scan.client = v;
+                return is_client(v);
+            } },
+        { "--budget", true, [&](const std::string& v) { return read_number(v, scan.budget_ms); } },
+        { "--json", false, flag(scan.json) },
+        { "--headers", false, flag(scan.headers) },
+        { "--text", false, flag(scan.text) },
+    };
+}
+
+core::Result<void> parse_scan(const Words& words, std::size_t at, ScanOptions& scan)
+{
+    const std::vector<Option> options = scan_options(scan);
+    while (at < words.size()) { // options and files in any order
+        const auto next = take_options(words, at, options);
+        if (!next)
+            return next.error();
+        at = *next;
+        if (at < words.size())
+            scan.files.push_back(words[at++]);
+    }
+    if (scan.files.empty())
+        return bad("name the files to read, or '-' for standard input");
+    if (scan.json + scan.headers + scan.text > 1)
+        return bad("--json, --headers and --text exclude each other");
+    return {};
+}
+
+} // namespace
+
+core::Result<Options> parse_options(const Words& words)
+{
+    Options o;
+    const auto at = take_options(words, 0,
+        {
+            { "-c", true,
+                [&](const std::string& v) {
+                    o.config = v;
+                    return !v.empty();
+                } },
+            { "-s", true,
+                [&](const std::string& v) {
+                    o.socket = v;
+                    return !v.empty();
+                } },
+            { "-h", false, [&](const std::string&) { return o.help = true; } },
+            { "--help", false, [&](const std::string&) { return o.help = true; } },
+            { "-V", false, [&](const std::string&) { return o.version = true; } },
+        });
+    if (!at)
+        return at.error();
+    if (o.help || o.version)
+        return o;
+    if (*at == words.size())
+        return bad("no command");
+    o.command = { words[*at] };
+    if (words[*at] != "scan" && words[*at] != "explain") {
+        o.command.assign(words.begin() + static_cast<std::ptrdiff_t>(*at), words.end());
+        return o;
+    }
+    if (auto parsed = parse_scan(words, *at + 1, o.scan); !parsed)
+        return parsed.error();
+    return o;
+}
+
+const char* const usage = R"(usage: triagectl [-c FILE] [-s SOCKET] COMMAND
+
+Ask a running daemon, over its stats socket:
+  ping | version | help        help lists all commands of the daemon
+  show PAGE [json]             info stat health ready breakers workers agents cache
+                               load errors sessions config
+  metrics                      the Prometheus page
+  check                        for Nagios and its kin: 0 OK, 1 WARNING, 2 CRITICAL,
+                               3 UNKNOWN, with performance data
+For root, the daemon's user and monitoring.admins:
+  reload                       read the configuration again, wait for the result
+  drain                        take no new mail for triage
+  breaker open|close|reset STAGE
+  set loglevel error|warning|info|debug
+
+Without a daemon:
+  scan [OPTIONS] FILE...|-     triage messages, one line each
+  explain [OPTIONS] FILE...|-  the same in full, with evidence and reasons
+    --from ADDRESS             envelope sender (default: the null sender)
+    --rcpt ADDRESS             envelope recipient, may be repeated
+    --client foreign|own|authenticated|ADDRESS
+                               who sends (default: foreign)
+    --budget MS                for one message (default 10000)
+    --json                     scan: one JSON object a file
+    --headers                  scan: the X-Triage-* fields
+    --text                     scan: the text without quotes and signatures
+
+Exit status: 0 ok, 1 error or degraded, 2 usage, 3 no daemon is running.
+)";
+
+} // namespace ctl

@@ -1,0 +1,40 @@
+// The command line of triagectl as a value. Pure; main.cc reads it, tests feed it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "triage/core/result.h"
+
+namespace ctl {
+
+// As unbound-control and Nagios have them.
+enum Exit : int { exit_ok = 0, exit_error = 1, exit_usage = 2, exit_not_running = 3 };
+
+struct ScanOptions {
+    std::string from; // MAIL FROM; empty: the null sender
+    std::vector<std::string> rcpts;
+    std::string client = "foreign"; // a core::client_class_names, or an IP address
+    bool json = false; // one line a file
+    bool headers = false; // the X-Triage-* fields
+    bool text = false; // the new text
+    std::uint32_t budget_ms = 10000; // for one message
+    std::vector<std::string> files; // "-": standard input
+};
+
+struct Options {
+    std::string config; // empty: the default, or none if it is not there
+    std::string socket; // empty: from the configuration
+    bool help = false;
+    bool version = false;
+    std::vector<std::string> command; // words; "scan" and "explain" stand alone
+    ScanOptions scan; // of these two
+};
+
+// Errors are one line that says what to write instead.
+core::Result<Options> parse_options(const std::vector<std::string>& arguments);
+
+extern const char* const usage; // ends with '\n'
+
+} // namespace ctl

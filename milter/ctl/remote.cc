@@ -1,0 +1,88 @@
+#include "milter/ctl/remote.h"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "milter/unique_fd.h"
+
+namespace ctl {
+
+namespace {
+
+using Kind = RemoteAnswer::Kind;
+
+RemoteAnswer not_connected(const std::string& socket, int error)
+{
+    if (error == ENOENT || error == ECONNREFUSED)
+        return { Kind::NotRunning,
+            "no daemon at " + socket + ": is it running? (systemctl status triage-milter)" };
+    if (error == EACCES || error == EPERM)
+        return { Kind::Failed,
+            "no permission for " + socket
+                + ": run as root, or as a member of the group monitoring.stats_group" };
+    return { Kind::Failed, "cannot connect to " + socket + ": " + std::strerror(error) };
+}
+
+bool send_all(int fd, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t n = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+// Until the daemon closes; false when the time is up.
+bool receive_all(int fd, std::string& into)
+{
+    char buffer[65536];
+    for (;;) {
+        const ssize_t n = ::recv(fd, buffer, sizeof buffer, 0);
+        if (n > 0)
+            into.append(buffer, static_cast<std::size_t>(n));
+        else if (n == 0)
+            return true;
+        else if (errno != EINTR)
+            return false;
+    }
+}
+
+} // namespace
+
+RemoteAnswer ask(const std::string& socket, const std::string& command, core::Duration limit)
+{
+    sockaddr_un address {};
+    address.sun_family = AF_UNIX;
+    if (socket.empty())
+        return { Kind::NotRunning,
+            "monitoring.stats_socket is \"\": the stats socket is switched off" };
+    if (socket.size() >= sizeof address.sun_path)
+        return { Kind::Failed, socket + ": the path is too long for a socket" };
+    std::memcpy(address.sun_path, socket.data(), socket.size());
+    const milter::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(limit).count();
+    const timeval patience { us / 1000000, us % 1000000 };
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return not_connected(socket, errno);
+    RemoteAnswer answer;
+    if (!send_all(fd.get(), command + "\n") || !receive_all(fd.get(), answer.text)
+        || !answer.text.ends_with("\n\n"))
+        return { Kind::Failed, "the daemon at " + socket + " did not answer in time" };
+    answer.text.pop_back();
+    answer.kind = answer.text.starts_with("ERR ") ? Kind::Refused : Kind::Ok;
+    if (answer.kind == Kind::Refused)
+        answer.text = answer.text.substr(4, answer.text.size() - 5);
+    return answer;
+}
+
+} // namespace ctl

@@ -1,0 +1,21 @@
+// The commands that need no daemon: `scan` and `explain`. Results in the order of the files; a file
+// that fails is reported in its place and costs the exit status, not the others.
+#pragma once
+
+#include <istream>
+#include <ostream>
+
+#include "milter/config.h"
+#include "milter/ctl/options.h"
+
+namespace ctl {
+
+struct ScanStreams {
+    std::istream& in; // for "-"
+    std::ostream& out;
+    std::ostream& err;
+};
+int scan(const milter::Config& config, const ScanOptions& options, bool explain,
+    const ScanStreams& streams);
+
+} // namespace ctl

@@ -1,0 +1,204 @@
+#include "milter/ctl/scanner.h"
+
+#include <algorithm>
+
+#include "milter/breaker_panel.h"
+#include "milter/direction.h"
+#include "milter/memfd.h"
+#include "milter/networks.h"
+#include "milter/pool.h"
+#include "milter/settle.h"
+#include "milter/stats/registry.h"
+#include "triage/agents/prioritise.h"
+
+namespace ctl {
+
+namespace {
+
+// Breakers would let one bad file change what the next one gets.
+milter::Config::Breakers no_breakers()
+{
+    milter::Config::Breakers config;
+    config.enabled = false;
+    return config;
+}
+
+milter::PoolPolicy one_worker(const milter::Config& config)
+{
+    milter::PoolPolicy policy = milter::pool_policy(config);
+    policy.min_workers = policy.max_workers = 1;
+    policy.auto_scaling = false;
+    return policy;
+}
+
+std::vector<milter::Recipient> recipients(
+    const ScanOptions& options, core::ClientClass client, const milter::Config& config)
+{
+    std::vector<milter::Recipient> list;
+    for (const std::string& rcpt : options.rcpts) {
+        const std::string_view address = milter::path_address(rcpt);
+        list.push_back({ core::address_digest(address),
+            config.policy.local_domains.empty()
+                || milter::is_local(address, "", client, config.policy.local_domains) });
+    }
+    return list;
+}
+
+headers::RenderPolicy render_policy(const milter::Config& config)
+{
+    headers::RenderPolicy p;
+    p.host = config.headers.host.empty() ? "localhost" : config.headers.host;
+    p.engine = TRIAGE_VERSION;
+    p.language = config.headers.language;
+    p.summary = config.headers.summary;
+    p.replies = config.headers.replies;
+    p.client_priority = core::named<headers::ClientPriority>(
+        headers::client_priority_names, config.headers.client_priority)
+                            .value_or(headers::ClientPriority::Add);
+    return p; // no seal: triagectl opens no key
+}
+
+std::string_view without_mbox_line(std::string_view file)
+{
+    if (!file.starts_with("From "))
+        return file;
+    const auto end = file.find('\n');
+    return end == std::string_view::npos ? std::string_view() : file.substr(end + 1);
+}
+
+} // namespace
+
+std::string as_received(std::string_view file)
+{
+    file = without_mbox_line(file);
+    const auto first = file.find('\n');
+    if (first == std::string_view::npos || (first > 0 && file[first - 1] == '\r'))
+        return std::string(file);
+    std::string out;
+    out.reserve(file.size() + file.size() / 32);
+    for (const char c : file) {
+        if (c == '\n' && !out.ends_with('\r'))
+            out += '\r';
+        out += c;
+    }
+    return out;
+}
+
+struct Scanner::State {
+    milter::Config config;
+    const core::Clock& clock;
+    milter::Networks own_networks;
+    stats::Registry metrics;
+    milter::BreakerPanel panel;
+    std::shared_ptr<const milter::GenerationFile> generation;
+    milter::WorkerPool pool;
+
+    State(const milter::Config& c, const core::Clock& k, milter::Networks own,
+        std::shared_ptr<const milter::GenerationFile> g)
+        : config(c)
+        , clock(k)
+        , own_networks(std::move(own))
+        , panel(no_breakers(), metrics)
+        , generation(g)
+        , pool(one_worker(c), g, panel, metrics, clock)
+    {
+    }
+
+    core::ClientClass client_class(const std::string& client) const;
+    core::Envelope envelope(
+        const ScanOptions& options, const std::vector<milter::Recipient>& to) const;
+    core::Result<core::Outcome> triage(
+        std::string_view raw, const core::Envelope& envelope, const ScanOptions& options);
+};
+
+core::ClientClass Scanner::State::client_class(const std::string& client) const
+{
+    if (const auto named = core::named<core::ClientClass>(core::client_class_names, client))
+        return *named;
+    const auto ip = milter::parse_ip(client);
+    return ip && own_networks.contains(*ip) ? core::ClientClass::Own : core::ClientClass::Foreign;
+}
+
+core::Envelope Scanner::State::envelope(
+    const ScanOptions& options, const std::vector<milter::Recipient>& to) const
+{
+    core::Envelope e;
+    e.mail_from = milter::path_address(options.from);
+    e.client = client_class(options.client);
+    // Without recipients the message is taken to be for one of ours: there would be nothing to
+    // triage otherwise.
+    e.direction = milter::message_direction(
+        e.client, to.empty() ? std::vector<milter::Recipient> { { {}, true } } : to);
+    e.hour_received
+        = std::chrono::floor<std::chrono::hours>(clock.wall()).time_since_epoch().count();
+    return e;
+}
+
+core::Result<core::Outcome> Scanner::State::triage(
+    std::string_view raw, const core::Envelope& envelope, const ScanOptions& options)
+{
+    auto memory = milter::Memfd::create("triage-scan");
+    if (!memory)
+        return memory.error();
+    if (auto written = memory->append(raw); !written)
+        return written.error();
+    if (auto sealed = memory->seal(); !sealed)
+        return sealed.error();
+    const milter::Request request { envelope, memory->fd(), raw.size(), core::sha256(raw), {} };
+    milter::Answer answer = pool.run(
+        request, core::Deadline::in(clock, std::chrono::milliseconds { options.budget_ms }));
+    if (answer.outcome.status == core::Status::Skipped)
+        if (const std::string why = pool.info().last_error; !why.empty())
+            return core::Error { "no worker: " + why };
+    return std::move(answer.outcome);
+}
+
+Scanner::Opened Scanner::open(const milter::Config& config, const core::Clock& clock)
+{
+    auto own = milter::Networks::parse(config.policy.own_networks);
+    if (!own)
+        return { nullptr, { own.error() } };
+    auto made = milter::make_generation(config);
+    if (!made.errors.empty())
+        return { nullptr, std::move(made.errors) };
+    auto state = std::make_unique<State>(
+        config, clock, std::move(own).value(), std::move(made.generation));
+    return { std::unique_ptr<Scanner>(new Scanner(std::move(state))), {} };
+}
+
+core::Result<Scanned> Scanner::scan(std::string_view raw, const ScanOptions& options)
+{
+    State& s = *state_;
+    const core::Time start = s.clock.now();
+    const bool prefix_only = raw.size() > s.config.processing.max_bytes;
+    const auto to = recipients(options, s.client_class(options.client), s.config);
+    auto triaged
+        = s.triage(raw.substr(0, s.config.processing.max_bytes), s.envelope(options, to), options);
+    if (!triaged)
+        return triaged.error();
+    Scanned result;
+    result.outcome = std::move(*triaged);
+    result.generation = s.generation;
+    milter::settle(result.outcome, *s.generation, to, prefix_only);
+    const core::Notes& notes = result.outcome.verdict.notes;
+    if (result.outcome.status != core::Status::Skipped)
+        result.personal = agents::prioritise(notes.features,
+            notes.category.value_or(core::Category::Unknown), result.outcome.threat);
+    result.outcome.took = s.clock.now() - start;
+    headers::MessageFacts facts;
+    facts.queue_id = "-";
+    facts.received = s.clock.wall();
+    result.fields = headers::render(
+        result.outcome, s.generation->findings, result.personal, facts, render_policy(s.config))
+                        .add;
+    return result;
+}
+
+Scanner::Scanner(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+
+Scanner::~Scanner() = default;
+
+} // namespace ctl

@@ -1,0 +1,51 @@
+// Triage of single messages without a daemon: the same generation, the same sandboxed worker and
+// the same scoring, as `triagectl scan` and `explain` need it. One at a time; single-threaded but
+// for the pool's supervisor. A message that fails costs that message only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "milter/config.h"
+#include "milter/ctl/options.h"
+#include "milter/generation_file.h"
+#include "triage/core/clock.h"
+#include "triage/core/verdict.h"
+#include "triage/headers/render.h"
+
+namespace ctl {
+
+struct Scanned {
+    core::Outcome outcome;
+    core::PersonalVerdict personal;
+    std::vector<headers::HeaderField> fields; // as they would be added
+    std::shared_ptr<const milter::GenerationFile> generation; // names the findings
+};
+
+// A message as an MTA would hand it on: lines end with CRLF (a file in UNIX style is converted, one
+// whose first line ends with CRLF is left as it is, stray line feeds included) and a leading mbox
+// "From " line goes.
+std::string as_received(std::string_view file);
+
+class Scanner {
+public:
+    struct Opened {
+        std::unique_ptr<Scanner> scanner; // null if there are errors
+        std::vector<core::Error> errors;
+    };
+    // Takes what a build of the rules takes, and a worker's start.
+    static Opened open(const milter::Config& config, const core::Clock& clock);
+    ~Scanner();
+
+    // Fails if there is no memory for the message or no worker that could read it.
+    core::Result<Scanned> scan(std::string_view raw, const ScanOptions& options);
+
+private:
+    struct State;
+    explicit Scanner(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace ctl

@@ -1,0 +1,226 @@
+#include "milter/ctl/show.h"
+
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "triage/core/text.h"
+
+namespace ctl {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t text_limit = 300; // code points of one value on the terminal
+
+std::string dump(const Json& object)
+{
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::string clean(std::string_view text)
+{
+    return core::clean_line(text, text_limit);
+}
+
+std::string decimal(double value, int digits)
+{
+    char buffer[40];
+    std::snprintf(buffer, sizeof buffer, "%.*f", digits, value);
+    return buffer;
+}
+
+std::string_view category(const Scanned& s)
+{
+    return core::name(s.outcome.verdict.notes.category.value_or(core::Category::Unknown));
+}
+
+const core::FindingRow& row(const Scanned& s, const core::Finding& f)
+{
+    return s.generation->findings.row(f.id);
+}
+
+std::string status(const core::Outcome& o)
+{
+    std::string text(core::name(o.status));
+    if (o.reason)
+        text += " (" + std::string(core::name(*o.reason)) + ")";
+    for (const core::Missing& m : o.verdict.missing)
+        text += ", without " + std::string(core::name(m.stage)) + " ("
+            + std::string(core::name(m.cause)) + ")";
+    return text;
+}
+
+Json findings_json(const Scanned& s)
+{
+    Json array = Json::array();
+    for (const core::Finding& f : s.outcome.findings)
+        array.push_back({ { "id", row(s, f).id }, { "severity", core::name(f.severity) },
+            { "evidence", core::valid_utf8(f.evidence) } });
+    return array;
+}
+
+Json missing_json(const core::Outcome& o)
+{
+    Json array = Json::array();
+    for (const core::Missing& m : o.verdict.missing)
+        array.push_back({ { "stage", core::name(m.stage) }, { "cause", core::name(m.cause) } });
+    return array;
+}
+
+Json action_json(const core::Action& a)
+{
+    return { { "kind", core::name(a.kind) }, { "due", a.due }, { "confidence", a.confidence } };
+}
+
+Json why_json(const core::PersonalVerdict& p)
+{
+    Json array = Json::array();
+    for (const core::WhyTerm& w : p.why)
+        array.push_back({ { "name", w.name }, { "weight", w.weight } });
+    return array;
+}
+
+// A line of the report: the label in a column of its own.
+std::string line(std::string_view label, const std::string& text)
+{
+    std::string out(label);
+    out.resize(std::max<std::size_t>(12, out.size() + 1), ' ');
+    return out + text + '\n';
+}
+
+std::string signed_weight(double weight)
+{
+    return (weight >= 0 ? "+" : "") + decimal(weight, 1);
+}
+
+std::string threat_lines(const Scanned& s)
+{
+    const core::Outcome& o = s.outcome;
+    std::string text(core::name(o.threat));
+    text += o.security_score ? ", security score " + std::to_string(*o.security_score) + " of 100"
+                             : ", no score: the scan did not see everything";
+    std::string out = line("Threat", text);
+    const auto& weights = s.generation->severities.weights;
+    for (const core::Finding& f : o.findings) {
+        const double weight = weights[static_cast<std::size_t>(f.severity)];
+        out += "  " + row(s, f).id + "  " + std::string(core::name(f.severity)) + ", up to -"
+            + decimal(weight * 100, 0) + " points, " + std::string(core::name(row(s, f).group))
+            + '\n';
+        if (!row(s, f).explanation.empty())
+            out += "      " + row(s, f).explanation + '\n';
+        if (!f.evidence.empty())
+            out += "      seen: " + core::escape_log(f.evidence, text_limit) + '\n';
+    }
+    if (o.findings.empty())
+        out += "  no findings\n";
+    return out;
+}
+
+std::string agent_lines(const core::Notes& notes)
+{
+    std::string out;
+    if (notes.action) {
+        const core::Action& a = *notes.action;
+        out += line("Action",
+            std::string(core::name(a.kind)) + (a.due.empty() ? "" : ", due " + clean(a.due))
+                + ", confidence " + decimal(a.confidence, 2));
+    }
+    if (!notes.summary.empty())
+        out += line("Summary", clean(notes.summary));
+    for (const std::string& reply : notes.replies)
+        out += line("Reply", clean(reply));
+    if (!notes.language.empty())
+        out += line("Language", clean(notes.language));
+    return out;
+}
+
+std::string priority_lines(const core::PersonalVerdict& p)
+{
+    std::string out = line("Priority",
+        std::to_string(p.priority) + " of 100, band " + std::string(core::name(p.band)));
+    for (const core::WhyTerm& w : p.why)
+        out += "  " + signed_weight(w.weight) + "  " + std::string(w.name) + '\n';
+    return out;
+}
+
+std::string time_lines(const core::Outcome& o)
+{
+    std::string out = line("Time", decimal(core::milliseconds(o.took), 1) + " ms");
+    for (const core::StageTime& t : o.verdict.times)
+        out += "  " + decimal(core::milliseconds(t.took), 2) + " ms  "
+            + std::string(core::name(t.stage)) + '\n';
+    return out;
+}
+
+} // namespace
+
+std::string scan_line(std::string_view file, const Scanned& s)
+{
+    const core::Outcome& o = s.outcome;
+    std::string out = core::escape_log(file, 1000) + ": " + status(o) + "; threat "
+        + std::string(core::name(o.threat));
+    if (o.security_score)
+        out += " (" + std::to_string(*o.security_score) + ")";
+    out += "; " + std::string(category(s)) + "; priority " + std::to_string(s.personal.priority);
+    for (const core::Finding& f : o.findings)
+        out += (&f == &o.findings.front() ? "; " : " ") + row(s, f).id + "("
+            + std::string(core::name(f.severity)) + ")";
+    return out + '\n';
+}
+
+std::string scan_json(std::string_view file, const Scanned& s)
+{
+    const core::Outcome& o = s.outcome;
+    const core::Notes& notes = o.verdict.notes;
+    Json j;
+    j["file"] = core::valid_utf8(file);
+    j["status"] = core::name(o.status);
+    j["score"] = o.security_score ? Json(*o.security_score) : Json(nullptr);
+    j["threat"] = core::name(o.threat);
+    j["findings"] = findings_json(s);
+    j["category"] = category(s);
+    j["summary"] = core::valid_utf8(notes.summary);
+    j["action"] = action_json(notes.action.value_or(core::Action {}));
+    j["replies"] = notes.replies;
+    j["language"] = notes.language;
+    j["priority"] = s.personal.priority;
+    j["band"] = core::name(s.personal.band);
+    j["why"] = why_json(s.personal);
+    j["category_confidence"] = notes.category_confidence;
+    j["missing"] = missing_json(o);
+    j["reason"] = o.reason ? Json(core::name(*o.reason)) : Json(nullptr);
+    j["ms"] = core::milliseconds(o.took);
+    return dump(j);
+}
+
+std::string error_json(std::string_view file, std::string_view error)
+{
+    return dump({ { "file", core::valid_utf8(file) }, { "error", core::valid_utf8(error) } });
+}
+
+std::string scan_headers(const Scanned& s)
+{
+    std::string out;
+    for (const headers::HeaderField& f : s.fields)
+        out += f.name + ": " + f.value + '\n';
+    return out;
+}
+
+std::string explanation(std::string_view file, const Scanned& s)
+{
+    const core::Outcome& o = s.outcome;
+    std::string out = line("File", core::escape_log(file, 1000));
+    out += line("Status", status(o));
+    if (o.status == core::Status::Skipped)
+        return out;
+    out += threat_lines(s);
+    out += line("Category",
+        std::string(category(s)) + ", confidence "
+            + decimal(o.verdict.notes.category_confidence, 2));
+    out += priority_lines(s.personal);
+    return out + agent_lines(o.verdict.notes) + time_lines(o);
+}
+
+} // namespace ctl

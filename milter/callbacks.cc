@@ -285,9 +285,9 @@ sfsistat on_unknown(SMFICTX* ctx, const char*)
     return step(ctx, SMFIP_NR_UNKN, [](Session&) {});
 }
 
-smfiDesc description()
+bool register_callbacks()
 {
-    static std::array<char, 14> name { "triage-milter" }; // libmilter keeps the pointer
+    std::string name = "triage-milter"; // libmilter copies it
     smfiDesc d {};
     d.xxfi_name = name.data();
     d.xxfi_version = SMFI_VERSION;
@@ -305,7 +305,7 @@ smfiDesc description()
     d.xxfi_unknown = on_unknown;
     d.xxfi_data = on_data;
     d.xxfi_negotiate = on_negotiate;
-    return d;
+    return smfi_register(d) == MI_SUCCESS;
 }
 
 core::Error cannot_listen(const std::string& socket)
@@ -349,8 +349,8 @@ core::Result<void> MilterServer::open(const std::string& socket, const std::stri
     std::string connection = path.empty() ? socket : "unix:" + path;
     const mode_t mask = ::umask(0177); // nobody else until protect() says who
     errno = 0;
-    const bool listening = smfi_register(description()) == MI_SUCCESS
-        && smfi_setconn(connection.data()) == MI_SUCCESS && smfi_opensocket(true) == MI_SUCCESS;
+    const bool listening = register_callbacks() && smfi_setconn(connection.data()) == MI_SUCCESS
+        && smfi_opensocket(true) == MI_SUCCESS;
     ::umask(mask);
     if (!listening)
         return cannot_listen(socket);

@@ -180,17 +180,20 @@ std::string_view nearest_key(std::string_view unknown)
     const auto synonym = std::ranges::find(synonyms, unknown, &Synonym::theirs);
     if (synonym != synonyms.end())
         return synonym->ours;
-    const Key* best = nullptr;
+    std::string_view best;
     std::size_t least = unknown.size() / 3 + 1;
-    for (const auto& key : config_keys()) {
-        const bool elsewhere = last_name(key.name) == last_name(unknown);
-        const std::size_t distance = elsewhere ? 1 : edit_distance(unknown, key.name);
+    const auto offer = [&](std::string_view name, std::size_t distance) {
         if (distance < least) {
             least = distance;
-            best = &key;
+            best = name;
         }
+    };
+    for (const auto& key : config_keys()) {
+        const bool elsewhere = last_name(key.name) == last_name(unknown);
+        offer(key.name, elsewhere ? 1 : edit_distance(unknown, key.name));
+        offer(key.group(), edit_distance(unknown, key.group()));
     }
-    return best ? std::string_view(best->name) : std::string_view {};
+    return best;
 }
 
 std::string value_text(const Key& key, const Config& config)

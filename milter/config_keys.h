@@ -68,7 +68,7 @@ struct Synonym {
     std::string_view ours; // a key of the table
 };
 std::span<const Synonym> config_synonyms();
-// The remedy for an unknown name: a synonym, else the nearest key, else "".
+// The remedy for an unknown name: a synonym, else the nearest key or group, else "".
 std::string_view nearest_key(std::string_view unknown);
 
 // The value of a key as `show config` prints it: true, 4, "text", [ "a", "b" ].

@@ -88,7 +88,8 @@ TEST(Config, EachMistakeNamesItsLineAndRemedy)
     const Row rows[] = {
         { "scaling = { min_wokers = 2; };",
             "t.conf:1: there is no scaling.min_wokers, write scaling.min_workers" },
-        { "\n\nbreakrs = { };", "t.conf:3: there is no breakrs, see triage-milter.conf(5)" },
+        { "\n\nbreakrs = { };", "t.conf:3: there is no breakrs, write breakers" },
+        { "nonsense = { };", "t.conf:1: there is no nonsense, see triage-milter.conf(5)" },
         { "milter = { ttl_s = 3; };", "t.conf:1: there is no milter.ttl_s, write caching.ttl_s" },
         { "caching = { default_ttl = 3; };",
             "t.conf:1: there is no caching.default_ttl, write caching.ttl_s" },

@@ -1,9 +1,10 @@
 #include "triage/agents/due.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <chrono>
+#include <cstdlib>
+
+#include "triage/agents/date_words.h"
 
 namespace agents {
 
@@ -15,77 +16,6 @@ using std::chrono::year_month_day;
 
 constexpr days yearless_horizon { 300 }; // further ahead, a date without a year means the past one
 constexpr days horizon { 730 };
-
-struct Named {
-    std::string_view words; // divided by '|'
-    unsigned number;
-};
-
-constexpr auto months = std::to_array<Named>({
-    { "january|jan|januar|jänner|janvier|enero|gennaio|januari|janeiro", 1 },
-    { "february|feb|februar|février|febrero|febbraio|februari|fevereiro", 2 },
-    { "march|mar|märz|mars|marzo|maart|março", 3 },
-    { "april|apr|avril|abril|aprile", 4 },
-    { "may|mai|mayo|maggio|mei|maio", 5 },
-    { "june|jun|juni|juin|junio|giugno|junho", 6 },
-    { "july|jul|juli|juillet|julio|luglio|julho", 7 },
-    { "august|aug|août|agosto|augustus", 8 },
-    { "september|sep|sept|septembre|septiembre|settembre|setembro", 9 },
-    { "october|oct|oktober|okt|octobre|octubre|ottobre|outubro", 10 },
-    { "november|nov|novembre|noviembre|novembro", 11 },
-    { "december|dec|dezember|dez|décembre|diciembre|dicembre|dezembro", 12 },
-});
-
-constexpr auto weekdays = std::to_array<Named>({
-    { "monday|mon|montag|lundi|lunes|lunedì|maandag|segunda", 1 },
-    { "tuesday|tue|tues|dienstag|mardi|martes|martedì|dinsdag|terça", 2 },
-    { "wednesday|wed|mittwoch|mercredi|miércoles|mercoledì|woensdag|quarta", 3 },
-    { "thursday|thu|thurs|donnerstag|jeudi|jueves|giovedì|donderdag|quinta", 4 },
-    { "friday|fri|freitag|vendredi|viernes|venerdì|vrijdag|sexta", 5 },
-    { "saturday|sat|samstag|sonnabend|samedi|sábado|sabato|zaterdag", 6 },
-    { "sunday|sun|sonntag|dimanche|domingo|domenica|zondag", 0 },
-});
-
-constexpr auto relative_days = std::to_array<Named>({
-    { "today|tonight|eod|cob|heute|aujourd|hoy|oggi|vandaag|hoje", 0 },
-    { "tomorrow|morgen|demain|mañana|domani|amanhã", 1 },
-});
-
-// May stand between the deadline word and the date.
-constexpr std::string_view small_words
-    = "the|on|am|den|dem|zum|der|le|la|el|il|lo|de|del|dia|día|o|op|at|um|à|a|alle|las|às|close|"
-      "end|of|this|diesen|feira|ao|os|noon";
-
-bool listed(std::string_view list, std::string_view word)
-{
-    for (std::size_t i = list.find(word); i != list.npos; i = list.find(word, i + 1)) {
-        const std::size_t end = i + word.size();
-        if ((i == 0 || list[i - 1] == '|') && (end == list.size() || list[end] == '|'))
-            return true;
-    }
-    return false;
-}
-
-template <std::size_t N>
-std::optional<unsigned> look_up(const std::array<Named, N>& table, std::string_view word)
-{
-    for (const Named& row : table)
-        if (listed(row.words, word))
-            return row.number;
-    return std::nullopt;
-}
-
-// The number of a word of digits alone, or with an ordinal's ending ("25th", "1er", "3º").
-std::optional<unsigned> number(std::string_view word, bool ordinal = false)
-{
-    unsigned n = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), n);
-    const std::string_view rest = word.substr(static_cast<std::size_t>(end - word.data()));
-    if (error != std::errc {}
-        || (!rest.empty() && !(ordinal && listed("st|nd|rd|th|er|º|o|ª", rest))))
-        return std::nullopt;
-    return n;
-}
 
 struct Today {
     sys_days day; // in the sender's zone
@@ -141,7 +71,7 @@ private:
     }
     std::size_t skip_small(std::size_t i) const
     {
-        for (int n = 0; n < 3 && !word(i).empty() && listed(small_words, word(i)); ++n)
+        for (int n = 0; n < 3 && !word(i).empty() && may_precede_date(word(i)); ++n)
             ++i;
         return i;
     }
@@ -150,11 +80,11 @@ private:
     {
         if (word(i).empty())
             return std::nullopt;
-        if (const auto offset = look_up(relative_days, word(i)))
+        if (const auto offset = relative_day(word(i)))
             return Found { today_.day + days { *offset }, i + 1 };
-        if (const auto weekday = look_up(weekdays, word(i)))
+        if (const auto weekday = weekday_of(word(i)))
             return weekday_at(*weekday, i);
-        if (const auto month = look_up(months, word(i)))
+        if (const auto month = month_of(word(i)))
             return month_first(*month, i);
         return numeric(i);
     }
@@ -163,7 +93,7 @@ private:
     std::optional<Found> weekday_at(unsigned weekday, std::size_t i) const
     {
         const std::size_t after = skip_small(i + 1);
-        const bool weekday_again = look_up(weekdays, word(after)).has_value();
+        const bool weekday_again = weekday_of(word(after)).has_value();
         if (!weekday_again && gap(i).size() <= 3)
             if (const auto dated = day_at(after))
                 return dated;
@@ -186,7 +116,7 @@ private:
         if (!first)
             return std::nullopt;
         const std::size_t after = listed("of|de", word(i + 1)) ? i + 2 : i + 1;
-        if (const auto month = look_up(months, word(after))) // "25 November", "25 de noviembre"
+        if (const auto month = month_of(word(after))) // "25 November", "25 de noviembre"
             return with_year(*month, *first, after + 1);
         const auto second = number(word(i + 1));
         if (!second || gap(i).size() != 1)

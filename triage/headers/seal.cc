@@ -47,8 +47,8 @@ std::string mac(const SealKey& key, const Claim& claim, std::span<const HeaderFi
     core::Writer w;
     w.text("triage-seal-1");
     // The count keeps a field of ours from being taken for one of the message.
-    w.number(
-        static_cast<std::uint32_t>(ours.size() - std::count_if(ours.begin(), ours.end(), is_seal)));
+    const auto seals = std::count_if(ours.begin(), ours.end(), is_seal);
+    w.number(static_cast<std::uint32_t>(ours.size() - static_cast<std::size_t>(seals)));
     for (const HeaderField& f : ours) {
         if (is_seal(f))
             continue;

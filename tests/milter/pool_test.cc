@@ -146,7 +146,7 @@ TEST(Pool, CompletesAMessage)
     CHECK_TRUE(a.generation != nullptr);
     const auto info = pool->info();
     CHECK_EQUAL(1u, info.idle);
-    CHECK_EQUAL("", info.last_error);
+    STRCMP_EQUAL("", info.last_error.c_str());
     CHECK_EQUAL(1u, info.workers.at(0).messages);
     CHECK_EQUAL(!sanitized(), info.workers.at(0).sandboxed);
 }
@@ -347,7 +347,7 @@ TEST(Pool, SaysWhyNoWorkerStarts)
     policy.executable = own_build() / "triage-milter";
     pool->set_policy(policy);
     CHECK_TRUE(completes(plain));
-    CHECK_EQUAL("", pool->info().last_error);
+    STRCMP_EQUAL("", pool->info().last_error.c_str());
 }
 
 TEST(Pool, GrowsWhenCallersWaitAndShrinksByPolicy)

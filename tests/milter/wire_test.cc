@@ -148,7 +148,7 @@ TEST(Wire, FramesComeBackAsTheyWere)
     CHECK_EQUAL(7u, r.sequence);
     CHECK_TRUE(r.skip.has(Stage::Scan));
     CHECK_TRUE(r.budget == 200ms);
-    CHECK_EQUAL("a@example.org", r.envelope.mail_from);
+    STRCMP_EQUAL("a@example.org", r.envelope.mail_from.c_str());
     CHECK_TRUE(r.envelope.direction == core::Direction::Internal);
     CHECK_EQUAL(498000, r.envelope.hour_received);
 }
@@ -266,10 +266,10 @@ TEST(Wire, AnAgentsSlipIsMended)
     r.notes.action = core::Action { core::ActionKind::Pay, "soon", 7 };
     r.notes.features.push_back({ 1, std::numeric_limits<float>::infinity() });
     const StageReport back = round_trip(r);
-    CHECK_EQUAL("broken \xef\xbf\xbd", back.notes.summary);
-    CHECK_EQUAL("", back.notes.language);
+    STRCMP_EQUAL("broken \xef\xbf\xbd", back.notes.summary.c_str());
+    STRCMP_EQUAL("", back.notes.language.c_str());
     CHECK_EQUAL(0, back.notes.category_confidence);
-    CHECK_EQUAL("", back.notes.action->due);
+    STRCMP_EQUAL("", back.notes.action->due.c_str());
     CHECK_EQUAL(1, back.notes.action->confidence);
     CHECK_EQUAL(0, back.notes.features[0].value);
 }

@@ -1,6 +1,9 @@
 #include "milter/transaction.h"
 
 #include <algorithm>
+#include <array>
+#include <climits>
+#include <unistd.h>
 
 #include "milter/log_line.h"
 #include "milter/settle.h"
@@ -31,6 +34,12 @@ core::Duration budget(const Config::Processing& config, std::uint64_t bytes)
         std::uint64_t { config.budget_ms_per_mb } * 1000 * (bytes >> 10) / 1024
     };
     return std::min<core::Duration>(base + by_size, most);
+}
+
+std::string host_name()
+{
+    std::array<char, HOST_NAME_MAX + 1> name {};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 std::int64_t hours(core::WallTime t)
@@ -245,6 +254,8 @@ void Transaction::insert(Actions& actions, Result& result)
     headers::RenderPolicy policy = runtime_->render;
     if (policy.host.empty())
         policy.host = actions.macro("j");
+    if (policy.host.empty())
+        policy.host = host_name();
     headers::MessageFacts facts;
     facts.queue_id = queue_id_.empty() ? "-" : queue_id_;
     facts.received = services_.clock.wall();

@@ -83,6 +83,20 @@ TEST(Transaction, TriagesAndPutsItsFieldsOnTop)
     CHECK_EQUAL(1u, front.counted(Metric::Messages, 0));
 }
 
+TEST(Transaction, HostIsTheConfiguredElseTheMtasElseThisOne)
+{
+    char name[256] = {};
+    CHECK_EQUAL(0, ::gethostname(name, sizeof name - 1));
+    mta.macros.erase("j");
+    pass(plain);
+    STRCMP_CONTAINS(("host=" + std::string(name) + ";").c_str(), status().c_str());
+    mta.macros["j"] = "mx1.example.org";
+    front.configure([](milter::Runtime& r) { r.render.host = "site.example.org"; });
+    mta.edits.clear();
+    pass(plain);
+    STRCMP_CONTAINS("host=site.example.org;", status().c_str());
+}
+
 TEST(Transaction, WorkerReadsTheBytesOfTheSender)
 {
     pass(plain);

@@ -1,0 +1,88 @@
+// A generation is built from sources with every mistake named, is the same for the same sources,
+// and opens only as it was written.
+#include "triage/generation.h"
+
+#include "triage/scan/scanner.h"
+
+#include <CppUTest/TestHarness.h>
+
+namespace {
+triage::GenerationSources sources()
+{
+    triage::GenerationSources s;
+    s.rule_files = { "etc/rules/headers.conf" };
+    s.lists_dir = "etc/lists";
+    s.local_domains = { "ourfirm.example" };
+    return s;
+}
+}
+
+TEST_GROUP(Generation) {};
+
+TEST(Generation, HoldsWhatTheScannerNeeds)
+{
+    const auto result = triage::build_generation(sources());
+    CHECK_TRUE(result.errors.empty());
+    const auto g = triage::Generation::open(result.built.bytes);
+    CHECK_TRUE(g.ok());
+    CHECK_TRUE(g->digest() == result.built.digest);
+    const auto scanner
+        = scan::Scanner::open([&](std::string_view name) { return g->section(name); });
+    CHECK_TRUE(scanner.ok());
+    LONGS_EQUAL(result.built.findings.size(), scanner->findings().size());
+    LONGS_EQUAL(result.built.findings.size(), result.built.severities.rows.size());
+    CHECK_TRUE(g->section("no such section").empty());
+}
+
+TEST(Generation, SameSourcesGiveTheSameBytes)
+{
+    const auto a = triage::build_generation(sources());
+    const auto b = triage::build_generation(sources());
+    CHECK_TRUE(a.built.bytes == b.built.bytes);
+}
+
+TEST(Generation, EverySourceChangesTheDigest)
+{
+    const auto digest = triage::build_generation(sources()).built.digest;
+    auto s = sources();
+    s.local_domains.push_back("other.example");
+    CHECK_FALSE(triage::build_generation(s).built.digest == digest);
+    s = sources();
+    s.limits.links = 1;
+    CHECK_FALSE(triage::build_generation(s).built.digest == digest);
+    s = sources();
+    s.findings["ATT_HTML"].enabled = false;
+    CHECK_FALSE(triage::build_generation(s).built.digest == digest);
+    s = sources();
+    s.trusted_authserv_ids = { "mx.ourfirm.example" };
+    CHECK_FALSE(triage::build_generation(s).built.digest == digest);
+}
+
+TEST(Generation, MistakesOfAllSourcesComeTogether)
+{
+    auto s = sources();
+    s.rule_files.push_back("etc/rules/no-such.conf");
+    s.lists_dir = "etc/no-such";
+    const auto result = triage::build_generation(s);
+    LONGS_EQUAL(9, result.errors.size()); // eight lists and a rule file
+}
+
+TEST(Generation, OverrideOfAnUnknownFindingIsAMistake)
+{
+    auto s = sources();
+    s.findings["NO_SUCH"] = {};
+    const auto result = triage::build_generation(s);
+    LONGS_EQUAL(1, result.errors.size());
+    STRCMP_CONTAINS("NO_SUCH", result.errors[0].what.c_str());
+}
+
+TEST(Generation, DamagedBytesDoNotOpen)
+{
+    auto bytes = triage::build_generation(sources()).built.bytes;
+    for (const std::size_t n : { std::size_t { 0 }, std::size_t { 8 }, std::size_t { 20 },
+             std::size_t { 60 }, bytes.size() - 1 })
+        CHECK_FALSE(triage::Generation::open(std::string_view(bytes).substr(0, n)).ok());
+    CHECK_FALSE(triage::Generation::open(bytes + "x").ok());
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    CHECK_FALSE(triage::Generation::open(bytes).ok());
+}

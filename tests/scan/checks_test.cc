@@ -1,0 +1,18 @@
+// The table of built-in rows is well-formed: checks_test stands for the scanner's assumption.
+#include "triage/scan/checks.h"
+
+#include <CppUTest/TestHarness.h>
+
+TEST_GROUP(Checks) {};
+
+TEST(Checks, EveryRowIsInTheTableAndExplained)
+{
+    std::size_t rows = 0;
+    for (const scan::CheckGroup& g : scan::check_groups)
+        for (const scan::CheckRow& row : g.rows()) {
+            ++rows;
+            CHECK_TEXT(row.check != nullptr, std::string(row.id).c_str());
+            CHECK_TEXT(row.explanation.ends_with('.'), std::string(row.id).c_str());
+        }
+    LONGS_EQUAL(rows, scan::built_in_findings().size());
+}

@@ -1,0 +1,65 @@
+#include "tests/scan/fixtures.h"
+
+namespace scan_fixture {
+
+namespace {
+Mail says(const std::string& text, const std::string& from, const std::string& extra = "")
+{
+    return { .from = from, .text = text, .extra = extra };
+}
+constexpr const char* ann = "Ann Smith <ann@supplier.example>";
+constexpr const char* stranger = "Ann Smith <ann.smith@gmail.com>";
+constexpr const char* pivot = "Reply-To: office33@outlook.com\r\n";
+}
+
+std::vector<Fixture> content_fixtures()
+{
+    const std::string free = " https://abc.web.app/x";
+    const std::string own = " https://www.supplier.example/x";
+    return {
+        { "SOC_CREDENTIAL", says("Please verify your account now" + free, ann),
+            says("Please verify your account now" + own, ann) },
+        { "SOC_MAILBOX_IT", says("Your mailbox is almost full, see" + free, ann),
+            says("Your mailbox is almost full, see" + own, ann) },
+        { "SOC_DOC_SHARE", says("Please review the shared document" + free, ann),
+            says("Please review the shared document" + own, ann) },
+        { "SOC_DELIVERY", says("Your parcel could not be delivered" + free, ann),
+            says("Your parcel could not be delivered" + own, ann) },
+        { "SOC_INVOICE",
+            { .text = "Please find the attached invoice",
+                .file = "invoice.html",
+                .data = "<html>x</html>",
+                .file_type = "text/html" },
+            { .text = "Please find the attached invoice",
+                .file = "invoice.pdf",
+                .data = "%PDF-1.4 x",
+                .file_type = "application/pdf" } },
+        { "SOC_BANK_CHANGE", says("Note our new bank account details", stranger, pivot),
+            says("Note our new bank account details", ann) },
+        { "SOC_BEC_TASK", says("Are you available? I need gift cards today.", stranger),
+            says("Are you available for lunch?", ann) },
+        { "SOC_PAYROLL_TAX", says("I want to update my direct deposit", stranger, pivot),
+            says("You can update your direct deposit at any time", ann) },
+        { "SOC_TOAD",
+            says("Your Norton subscription renewed for $399. To cancel call +1 (808) 555-0132",
+                stranger),
+            says("Your Norton subscription renewed for $399. To cancel call +1 (808) 555-0132",
+                "Norton <billing@norton.com>") },
+        { "SOC_EXTORTION",
+            says("I recorded a video of you through your webcam. My malware copied all your "
+                 "contacts.",
+                ann),
+            says("We recorded a video of the talk, the webcam picture is poor.", ann) },
+        { "SOC_WALLET_SEED", says("Enter your recovery phrase at" + free, ann),
+            says("Never tell anybody your recovery phrase", ann) },
+        { "SOC_ADVANCE_FEE",
+            says("You are the beneficiary of a fund of ten million dollars", stranger, pivot),
+            says("You are the beneficiary of a fund of ten million dollars", ann) },
+        { "SOC_JOB_PIVOT", says("Remote job for you, contact me on WhatsApp", stranger, pivot),
+            says("Remote job for you, contact me on WhatsApp", ann) },
+        { "SOC_RUN_COMMAND", says("Press Win + R, then paste the text and press Enter", ann),
+            says("Press Win to open the menu", ann) },
+    };
+}
+
+} // namespace scan_fixture

@@ -1,0 +1,32 @@
+// Broken-up words and styled letters are told from decoration.
+#include "triage/scan/disguise.h"
+
+#include "triage/scan/overlap.h"
+
+#include <CppUTest/TestHarness.h>
+
+TEST_GROUP(Disguise) {};
+
+TEST(Disguise, CountsWordsNotCharacters)
+{
+    LONGS_EQUAL(2, scan::broken_words("a\u200Bc\u200Bcount pass\u2060word fine"));
+}
+
+TEST(Disguise, FillersAndJoinersAreNoBreaks)
+{
+    LONGS_EQUAL(0, scan::broken_words("offer \u200C\u200C of the week\u200B"));
+    LONGS_EQUAL(0, scan::broken_words("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645"));
+}
+
+TEST(Disguise, CountsStyledLetters)
+{
+    LONGS_EQUAL(2, scan::styled_letters("\U0001D5D4\U0001D5D5c"));
+    LONGS_EQUAL(0, scan::styled_letters("na\u00EFve"));
+}
+
+TEST(Disguise, MostlyNewComparesWords)
+{
+    CHECK_TRUE(scan::mostly_new("one two three", "four five one"));
+    CHECK_FALSE(scan::mostly_new("One two three", "three TWO one four"));
+    CHECK_FALSE(scan::mostly_new("", "anything"));
+}

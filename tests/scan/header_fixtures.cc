@@ -1,0 +1,28 @@
+#include "tests/scan/fixtures.h"
+
+namespace scan_fixture {
+
+std::vector<Fixture> header_fixtures()
+{
+    return {
+        { "HDR_DUP_UNIQUE", { .extra = "Subject: Another\r\n" },
+            { .extra = "Received: from a.example by b.example\r\n"
+                       "Received: from b.example by c.example\r\n" } },
+        { "HDR_SUBJECT_OBFUSCATED", { .subject = "=?utf-8?Q?Your_P=D0=B0yment?=" },
+            { .subject = "=?utf-8?Q?Gr=C3=BC=C3=9Fe_=D0=BF=D1=80=D0=B8?=" } },
+        { "HDR_DATE_MSGID", { .date = "Mon, 09 Nov 2026 08:00:00 +0000" },
+            { .date = "Tue, 03 Nov 2026 08:00:00 +0000" } },
+        { "HDR_INJECTION", { .subject = "=?utf-8?Q?Notes=0D=0ABcc:_x@y.example?=" },
+            { .subject = "=?utf-8?Q?Notes_of_Monday?=" } },
+        { "HDR_URL_IN_IDENTITY", { .from = "\"www.offers.com\" <ann@supplier.example>" },
+            { .from = "\"Offers of Ann\" <ann@supplier.example>" } },
+        { "HDR_FAKE_REPLY", { .subject = "Re: Minutes" },
+            { .subject = "Re: Minutes", .extra = "In-Reply-To: <b@ourfirm.example>\r\n" } },
+        { "HDR_XSS_PAYLOAD", { .subject = "Notes <svg onload=alert(1)>" },
+            { .subject = "Notes on <b> and on load" } },
+        { "HDR_MUA_FORGED", { .extra = "X-PHP-Originating-Script: 1:x.php(2) : eval()'d\r\n" },
+            { .extra = "X-Mailer: Thunderbird\r\n" } },
+    };
+}
+
+} // namespace scan_fixture

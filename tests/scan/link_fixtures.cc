@@ -1,0 +1,57 @@
+#include "tests/scan/fixtures.h"
+
+namespace scan_fixture {
+
+namespace {
+Mail link(const std::string& url, const std::string& text = "here")
+{
+    return {
+        .html = "<html><body><p>Please look <a href=\"" + url + "\">" + text
+            + "</a> at the notes of our meeting, there is much to read in them.</p></body></html>"
+    };
+}
+}
+
+std::vector<Fixture> link_fixtures()
+{
+    const Mail own = link("https://www.supplier.example/notes");
+    return {
+        { "LINK_TEXT_MISMATCH", link("https://other.example.com/x", "www.partner.com"),
+            link("https://click.supplier.example/x", "www.partner.com") },
+        { "LINK_ALL_UNAFFILIATED", link("https://other.com/x"), own },
+        { "LINK_IP_HOST", link("http://203.0.113.7/x"), link("http://192.168.1.7/x") },
+        { "LINK_IP_OBFUSCATED", link("http://0xcb007107/x"), link("http://203.0.113.7/x") },
+        { "LINK_USERINFO", link("https://www.paypal.com@other.com/x"), own },
+        { "LINK_SCHEME_TRICK", link("https:\\\\other.com/x"), own },
+        { "LINK_UNICODE_TRICK", link("https://www.pay\u200Bments.com/x"),
+            link("https://www.supplier.example/\u043F\u0440\u0438") },
+        { "LINK_HOMOGRAPH", link("https://www.p\u0430ypal.com/x"),
+            link("https://www.b\u00FCcher.example/x") },
+        { "LINK_BRAND_LOOKALIKE", link("https://paypal-login.com/x"),
+            link("https://github.supplier.example/x") },
+        { "LINK_SHORTENER", link("https://bit.ly/abc"), own },
+        { "LINK_FREE_HOST", link("https://abc.web.app/login.html"), own },
+        { "LINK_REDIRECTOR", link("https://other.com/go?u=https%3A%2F%2Fthird.com%2Fx"),
+            link("https://other.com/login?continue=https%3A%2F%2Fmy.other.com%2Fx") },
+        { "LINK_RISKY_TLD", link("https://offers.top/x"), own },
+        { "LINK_ODD_PORT", link("https://other.com:8081/x"), link("https://other.com:443/x") },
+        { "LINK_RECIPIENT_TOKEN", link("https://other.com/x#Ym9iQG91cmZpcm0uZXhhbXBsZQ=="),
+            link("https://click.supplier.example/x#Ym9iQG91cmZpcm0uZXhhbXBsZQ==") },
+        { "LINK_ACTIVE_SCHEME", link("java\nscript:alert(1)"), own },
+        { "LINK_FILE_UNC", link("file://203.0.113.7/share/a.rtf!x"), own },
+        { "LINK_EXEC_DOWNLOAD", link("https://other.com/setup.exe?x=1"),
+            link("https://www.supplier.example/setup.exe") },
+        { "LINK_CMS_COMPROMISED", link("https://other.com/blog/wp-content/uploads/login.php"),
+            link("https://other.com/wp-content/uploads/photo.jpg") },
+        { "LINK_DARK", link("http://abcdefghij234567.onion/x"), own },
+        { "LINK_OAUTH_CONSENT",
+            link("https://login.microsoftonline.com/common/oauth2/authorize?scope=offline_access"),
+            link("https://login.microsoftonline.com/common/login") },
+        { "LINK_KIT_PATTERN", link("https://0123456789abcdef0123456789abcdef01234567.other.com/"),
+            link("https://other.com/0123456789abcdef0123456789abcdef01234567") },
+        { "LINK_TEXT_OBFUSCATED", { .text = "Look at hxxp://other.com/x now" },
+            { .text = "Look at http://other.com/x now" } },
+    };
+}
+
+} // namespace scan_fixture

@@ -1,0 +1,130 @@
+// Every finding has a mail that triggers it and a legitimate one that does not; and what the
+// scanner itself promises: one finding an id, deadline, limits, candidates, the operator's word.
+#include "triage/scan/scanner.h"
+
+#include <set>
+
+#include "tests/scan/fixtures.h"
+#include "tests/support/fake_clock.h"
+#include "triage/core/digest.h"
+#include "triage/core/text.h"
+
+#include <CppUTest/TestHarness.h>
+
+using namespace scan_fixture;
+
+namespace {
+std::vector<Fixture> all_fixtures()
+{
+    std::vector<Fixture> all;
+    for (const auto make : { sender_fixtures, link_fixtures, body_fixtures, attachment_fixtures,
+             header_fixtures, content_fixtures })
+        for (Fixture& f : make())
+            all.push_back(std::move(f));
+    return all;
+}
+}
+
+TEST_GROUP(Scanner) {};
+
+TEST(Scanner, EveryFindingFiresOnItsFixtureAndNotOnItsTwin)
+{
+    for (const Fixture& f : all_fixtures()) {
+        CHECK_TEXT(
+            bench().found(f.trigger, f.id).has_value(), (std::string(f.id) + " fires").c_str());
+        CHECK_TEXT(!bench().found(f.twin, f.id).has_value(),
+            (std::string(f.id) + " spares its twin").c_str());
+    }
+}
+
+TEST(Scanner, EveryFindingHasAFixture)
+{
+    std::set<std::string, std::less<>> covered;
+    for (const Fixture& f : all_fixtures())
+        covered.emplace(f.id);
+    for (const core::FindingRow& row : bench().findings().rows())
+        CHECK_TEXT(covered.contains(row.id), row.id.c_str());
+}
+
+TEST(Scanner, OrdinaryMailHasNoFindings)
+{
+    const auto notes = bench().scan({});
+    CHECK_TRUE(notes.ok());
+    LONGS_EQUAL(0, notes->findings.size());
+    CHECK_FALSE(notes->limit_hit);
+}
+
+TEST(Scanner, EvidenceIsBoundedUtf8)
+{
+    for (const Fixture& f : all_fixtures()) {
+        const auto notes = bench().scan(f.trigger);
+        for (const core::Finding& finding : notes->findings) {
+            CHECK_TEXT(finding.evidence.size() <= 200, finding.evidence.c_str());
+            CHECK_TRUE(core::is_valid_utf8(finding.evidence));
+        }
+    }
+}
+
+TEST(Scanner, RecipientTokenNamesTheAddressByDigest)
+{
+    const Mail mail { .html = "<a href=\"https://other.com/?e=Bob%40ourfirm.example\">x</a>" };
+    const auto notes = bench().scan(mail);
+    const auto id = bench().findings().find("LINK_RECIPIENT_TOKEN");
+    for (const core::Candidate& c : notes->candidates)
+        if (c.finding.id == *id) {
+            LONGS_EQUAL(1, c.addresses.size());
+            CHECK_TRUE(c.addresses[0] == core::address_digest("bob@ourfirm.example"));
+            CHECK_FALSE(c.when_absent);
+            return;
+        }
+    FAIL("no candidate");
+}
+
+TEST(Scanner, PassedDeadlineIsAnError)
+{
+    const support::FakeClock clock;
+    const core::Message empty;
+    CHECK_FALSE(
+        bench().scanner().scan(empty, {}, "", bench().scratch(), { clock, clock.now() }).ok());
+}
+
+TEST(Scanner, IncompleteMessageSetsLimitHit)
+{
+    const support::FakeClock clock;
+    core::Message cut;
+    cut.incomplete = true;
+    const auto notes = bench().scanner().scan(
+        cut, {}, "", bench().scratch(), core::Deadline::in(clock, std::chrono::seconds(1)));
+    CHECK_TRUE(notes.ok());
+    CHECK_TRUE(notes->limit_hit);
+}
+
+TEST(Scanner, OperatorSwitchesFindingsOffAndChangesSeverity)
+{
+    auto s = sources();
+    s.findings["ATT_HTML"].enabled = false;
+    s.findings["ATT_EXECUTABLE"].severity = core::Severity::Low;
+    Bench changed(s);
+    const Mail page { .file = "invoice.html", .data = "<html>x</html>", .file_type = "text/html" };
+    CHECK_FALSE(changed.found(page, "ATT_HTML").has_value());
+    CHECK(core::Severity::Low == changed.found({ .file = "a.exe" }, "ATT_EXECUTABLE"));
+}
+
+TEST(Scanner, RaisesASeverityInBadCompany)
+{
+    const Mail alone { .text = "Please verify your account https://abc.xyz/x" };
+    Mail branded = alone;
+    branded.from = "PayPal <ann@supplier.example>";
+    CHECK(core::Severity::Medium == bench().found(alone, "SOC_CREDENTIAL"));
+    CHECK(core::Severity::High == bench().found(branded, "SOC_CREDENTIAL"));
+}
+
+TEST(Scanner, ReplyToPivotCountsOnlyWithContent)
+{
+    const Mail alone { .extra = "Reply-To: ann@elsewhere.example\r\n" };
+    const Mail with { .from = "Ann <ann.smith@gmail.com>",
+        .text = "Are you available? I need gift cards.",
+        .extra = "Reply-To: ann@elsewhere.example\r\n" };
+    CHECK(core::Severity::Info == bench().found(alone, "REPLYTO_PIVOT"));
+    CHECK(core::Severity::Medium == bench().found(with, "REPLYTO_PIVOT"));
+}

@@ -5,6 +5,7 @@ An expectation has lines `key: words`:
     threat, category, action, language, status   one of the words (status: complete if not named)
     has, hasnt                                   findings that must, or must not, be there
     replies, summary                             some | none
+A file without Return-Path is scanned as sent by SENDER; one with `Return-Path: <>` by nobody.
 """
 import json
 import pathlib
@@ -18,6 +19,7 @@ import tap  # noqa: E402
 from daemon import TRIAGECTL, config_text  # noqa: E402
 from workspace import ROOT, Missing, Workspace  # noqa: E402
 
+SENDER = "return+41@outbound.example.net"
 CONFIG = {"policy": {"local_domains": ["example.org"], "trusted_authserv_ids": ["mx.example.org"]},
           "security": {"rules_dir": ROOT / "etc/rules", "lists_dir": ROOT / "etc/lists"},
           "processing": {"budget_ms": 10000, "budget_max_ms": 10000}}
@@ -68,23 +70,27 @@ def compare(name, result, wanted):
                f"{seen!r}; score {result.get('score')}, findings {sorted(findings(result))}")
 
 
-def scan(files):
+def scan(config, sender, files):
+    done = subprocess.run([TRIAGECTL, "-c", config, "scan", "--json", "--from", sender, "--rcpt", "ben@example.org",
+                           "--client", "203.0.113.99", *files], capture_output=True, text=True, timeout=120)
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    tap.ok(len(results) == len(files), f"every file from <{sender}> has one line of JSON", done.stderr)
+    return {pathlib.Path(r["file"]).stem: r for r in results}
+
+
+def scan_all(files):
     if not TRIAGECTL.exists():
         raise Missing(f"{TRIAGECTL} (make first)")
+    bounces = [f for f in files if f.read_bytes().startswith(b"Return-Path: <>")]
     with Workspace() as workspace:
         config = workspace.path / "triage-milter.conf"
         config.write_text(config_text(CONFIG))
-        done = subprocess.run([TRIAGECTL, "-c", config, "scan", "--json", "--rcpt", "ben@example.org",
-                               "--client", "203.0.113.99", *files],
-                              capture_output=True, text=True, timeout=120)
-    results = [json.loads(line) for line in done.stdout.splitlines()]
-    tap.ok(done.returncode == 0 and len(results) == len(files), "every file has one line of JSON", done.stderr)
-    return {pathlib.Path(r["file"]).stem: r for r in results}
+        return scan(config, SENDER, [f for f in files if f not in bounces]) | scan(config, "", bounces)
 
 
 def body():
     files = sorted(HERE.glob("*.eml"))
-    results = scan(files)
+    results = scan_all(files)
     for path in files:
         if path.stem in results:
             compare(path.stem, results[path.stem], expectation(path.with_suffix(".expect")))

@@ -115,6 +115,14 @@ TEST(Zone, FindsAnAttributionThatWasWrapped)
         "you?\n");
 }
 
+TEST(Zone, ATextsLastLineIsNoPartOfAnAttribution)
+{
+    is_new("I shall do it\ntomorrow",
+        "I shall do it\ntomorrow\nOn 2 Mar 2026, Ann wrote:\n> Will you?\n");
+    is_new("I shall do it\ntomorrow",
+        "I shall do it\ntomorrow\nOn 2 Mar 2026, Ann <\nann@example.org> wrote:\n> x\n");
+}
+
 TEST(Zone, DropsCopiedMessagesInSevenLanguages)
 {
     for (const char* block :
@@ -139,6 +147,11 @@ TEST(Zone, DropsSignatures)
     is_new("Yes.", "Yes.\n-- \nAnn Example\nExample Ltd\n");
     is_new("Yes.", "Yes.\n\nSent from my iPhone\n");
     is_new("Ja.", "Ja.\n\nVon meinem iPhone gesendet\n");
+    is_new("Yes.",
+        "Yes.\n________________________________________\nexample mailing "
+        "list\nhttp://lists.example\n");
+    is_new("Yes.\nSent from my desk, which is much better than a phone.",
+        "Yes.\nSent from my desk, which is much better than a phone.\n");
     std::string longer = "One.\n--\n";
     for (int i = 0; i < 30; ++i)
         longer += "A line of text.\n";

@@ -70,16 +70,27 @@ bool ends_with_colon(std::string_view line)
     return last != std::string_view::npos && line[last] == ':';
 }
 
-// Lines of an attribution that begins at `i`; 0 if none does.
+bool opens_attribution(std::string_view line)
+{
+    constexpr std::size_t longest = 8; // bytes of an opening
+    return starts_with_any(
+        std::string_view(folded(core::trim(line).substr(0, longest)) + ' '), attribution_openings);
+}
+
+// Lines of an attribution that begins at `i`; 0 if none does. One that was wrapped must begin with
+// its opening word, so that the last line of the text before is not taken for a part of it.
 std::size_t attribution_at(const Lines& lines, std::size_t i)
 {
     std::size_t n = 0; // lines before the one with the colon
     while (n < attribution_lines && i + n < lines.size() && !ends_with_colon(lines[i + n])) {
-        if (is_blank(lines[i + n]) || lines[i + n].size() > longest_marker)
+        const bool first = n == 0;
+        if (is_blank(lines[i + n]) || lines[i + n].size() > longest_marker
+            || opens_attribution(lines[i + n]) != first)
             return 0;
         ++n;
     }
-    if (n == attribution_lines || i + n == lines.size())
+    if (n == attribution_lines || i + n == lines.size()
+        || (n > 0 && opens_attribution(lines[i + n])))
         return 0;
     std::string joined;
     for (std::size_t k = i; k <= i + n; ++k)
@@ -122,6 +133,9 @@ bool is_header_block(const Lines& lines, std::size_t i)
 
 bool is_signature_mark(std::string_view line)
 {
+    constexpr std::size_t rule = 30; // as long a line stands above the footer of a mailing list
+    if (line.size() >= rule && line.find_first_not_of('_') == std::string_view::npos)
+        return true;
     return line == "-- " || line == "--" || line == "--\xC2\xA0";
 }
 
@@ -137,8 +151,9 @@ bool is_signature(const Lines& lines, std::size_t i)
 
 bool is_mobile_line(std::string_view line)
 {
-    constexpr std::size_t longest = 100;
-    return line.size() <= longest
+    constexpr std::size_t longest = 100; // bytes
+    constexpr std::ptrdiff_t most_spaces = 8; // more words are a sentence of the sender's own
+    return line.size() <= longest && std::count(line.begin(), line.end(), ' ') <= most_spaces
         && starts_with_any(std::string_view(folded(line)), mobile_openings);
 }
 

@@ -12,6 +12,10 @@ inline constexpr std::array<std::string_view, 16> attribution_verbs { "wrote", "
     "schrieb", "écrit", "ecrit", "escribió", "escribio", "escribe", "ha scritto", "scrive",
     "schreef", "escreveu", "escreve", "geschrieben", "wrote on" };
 
+// How an attribution that was wrapped begins.
+inline constexpr std::array<std::string_view, 9> attribution_openings { "on ", "am ", "le ", "el ",
+    "il ", "op ", "em ", "de ", "den " };
+
 // Between dashes above a message that was copied whole.
 inline constexpr std::array<std::string_view, 26> original_titles { "original message",
     "original appointment", "forwarded message", "forwarded by", "reply message",

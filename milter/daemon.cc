@@ -36,6 +36,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// libmilter writes the answer after our callback has returned; nothing tells when it has.
+constexpr milliseconds reply_patience { 100 };
+
 struct RuntimeResult {
     std::shared_ptr<const Runtime> runtime; // null if there are errors
     std::vector<core::Error> errors;
@@ -294,6 +297,7 @@ void Daemon::State::drain()
     const core::Deadline deadline = core::Deadline::in(clock, limit);
     while (metrics->level(stats::Metric::MessagesNow) > 0 && !deadline.expired())
         wait_for_requests(milliseconds { 10 });
+    wait_for_requests(reply_patience);
 }
 
 Daemon::Daemon(std::unique_ptr<State> state)

@@ -16,7 +16,19 @@ bool applies(const core::Candidate& candidate, std::span<const Recipient> recipi
                          candidate.addresses.begin(), candidate.addresses.end(), recipient.address)
                   != candidate.addresses.end();
           });
+    // Without any recipient, as in `triagectl scan`, nothing is known of who is absent.
+    if (recipients.empty())
+        return false;
     return present != candidate.when_absent;
+}
+
+// Words of a hostile message do not belong where people take them for ours.
+void silence(core::Notes& notes, core::Threat threat)
+{
+    if (threat == core::Threat::Dangerous)
+        notes.summary.clear();
+    if (threat != core::Threat::Clean)
+        notes.replies.clear();
 }
 
 std::vector<core::Finding> findings_for(
@@ -41,6 +53,8 @@ void settle(core::Outcome& outcome, const GenerationFile& generation,
     core::ContentVerdict& verdict = outcome.verdict;
     if (prefix_only)
         verdict.miss(core::Stage::Body, core::Cause::Limit);
+    if (verdict.notes.limit_hit) // parse and scan ran, but did not see all of it
+        verdict.miss(core::Stage::Scan, core::Cause::Limit);
     outcome.status = verdict.complete() ? core::Status::Complete : core::Status::Partial;
     outcome.findings = findings_for(verdict.notes, recipients);
     const scan::Score score = scan::score(outcome.findings, generation.severities);
@@ -49,6 +63,7 @@ void settle(core::Outcome& outcome, const GenerationFile& generation,
     outcome.threat = scan::threat_of(score, scan_finished);
     if (scan_finished)
         outcome.security_score = score.security;
+    silence(verdict.notes, outcome.threat);
 }
 
 } // namespace milter

@@ -160,8 +160,8 @@ For root, the daemon's user and monitoring.admins:
 Without a daemon:
   scan [OPTIONS] FILE...|-     triage messages, one line each
   explain [OPTIONS] FILE...|-  the same in full, with evidence and reasons
-    --from ADDRESS             envelope sender (default: the null sender)
-    --rcpt ADDRESS             envelope recipient, may be repeated
+    --from ADDRESS             envelope sender (default: Return-Path of the file, else From)
+    --rcpt ADDRESS             envelope recipient, may be repeated (default: Delivered-To)
     --client foreign|own|authenticated|ADDRESS
                                who sends (default: foreign)
     --budget MS                for one message (default 10000)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace ctl {
 enum Exit : int { exit_ok = 0, exit_error = 1, exit_usage = 2, exit_not_running = 3 };
 
 struct ScanOptions {
-    std::string from; // MAIL FROM; empty: the null sender
-    std::vector<std::string> rcpts;
+    std::optional<std::string> from; // MAIL FROM, "" the null sender; absent: as the file has it
+    std::vector<std::string> rcpts; // none: as the file has them
     std::string client = "foreign"; // a core::client_class_names, or an IP address
     bool json = false; // one line a file
     bool headers = false; // the X-Triage-* fields

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "milter/breaker_panel.h"
+#include "milter/ctl/saved_envelope.h"
 #include "milter/direction.h"
 #include "milter/memfd.h"
 #include "milter/networks.h"
@@ -32,10 +33,10 @@ milter::PoolPolicy one_worker(const milter::Config& config)
 }
 
 std::vector<milter::Recipient> recipients(
-    const ScanOptions& options, core::ClientClass client, const milter::Config& config)
+    const std::vector<std::string>& rcpts, core::ClientClass client, const milter::Config& config)
 {
     std::vector<milter::Recipient> list;
-    for (const std::string& rcpt : options.rcpts) {
+    for (const std::string& rcpt : rcpts) {
         const std::string_view address = milter::path_address(rcpt);
         list.push_back({ core::address_digest(address),
             config.policy.local_domains.empty()
@@ -105,8 +106,8 @@ struct Scanner::State {
     }
 
     core::ClientClass client_class(const std::string& client) const;
-    core::Envelope envelope(
-        const ScanOptions& options, const std::vector<milter::Recipient>& to) const;
+    core::Envelope envelope(std::string_view mail_from, core::ClientClass client,
+        const std::vector<milter::Recipient>& to) const;
     core::Result<core::Outcome> triage(
         std::string_view raw, const core::Envelope& envelope, const ScanOptions& options);
 };
@@ -119,12 +120,12 @@ core::ClientClass Scanner::State::client_class(const std::string& client) const
     return ip && own_networks.contains(*ip) ? core::ClientClass::Own : core::ClientClass::Foreign;
 }
 
-core::Envelope Scanner::State::envelope(
-    const ScanOptions& options, const std::vector<milter::Recipient>& to) const
+core::Envelope Scanner::State::envelope(std::string_view mail_from, core::ClientClass client,
+    const std::vector<milter::Recipient>& to) const
 {
     core::Envelope e;
-    e.mail_from = milter::path_address(options.from);
-    e.client = client_class(options.client);
+    e.mail_from = milter::path_address(mail_from);
+    e.client = client;
     // Without recipients the message is taken to be for one of ours: there would be nothing to
     // triage otherwise.
     e.direction = milter::message_direction(
@@ -171,9 +172,12 @@ core::Result<Scanned> Scanner::scan(std::string_view raw, const ScanOptions& opt
     State& s = *state_;
     const core::Time start = s.clock.now();
     const bool prefix_only = raw.size() > s.config.processing.max_bytes;
-    const auto to = recipients(options, s.client_class(options.client), s.config);
-    auto triaged
-        = s.triage(raw.substr(0, s.config.processing.max_bytes), s.envelope(options, to), options);
+    const SavedEnvelope saved = saved_envelope(raw);
+    const core::ClientClass client = s.client_class(options.client);
+    const auto to
+        = recipients(options.rcpts.empty() ? saved.rcpts : options.rcpts, client, s.config);
+    auto triaged = s.triage(raw.substr(0, s.config.processing.max_bytes),
+        s.envelope(options.from.value_or(saved.mail_from), client, to), options);
     if (!triaged)
         return triaged.error();
     Scanned result;

@@ -256,10 +256,10 @@ void Daemon::State::reload()
     if (made.errors.empty())
         made = make_runtime(std::move(loaded.config));
     if (!made.errors.empty()) {
-        metrics->add(stats::Metric::ReloadsFailed);
         for (const core::Error& e : made.errors)
             log->error("reload refused, the old configuration stays: " + e.what);
         state.reload.lock()->error = joined(made.errors).what;
+        metrics->add(stats::Metric::ReloadsFailed); // last: `triagectl reload` waits for it
         return;
     }
     const std::vector<std::string> waiting

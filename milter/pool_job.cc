@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <poll.h>
 #include <sys/socket.h>
@@ -35,24 +34,6 @@ bool readable(int fd, core::Duration patience)
 core::Duration worker_budget(core::Duration remaining)
 {
     return remaining - remaining / 16;
-}
-
-bool send_with_descriptor(int socket, std::string& frame, int fd)
-{
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)] {};
-    iovec part { frame.data(), frame.size() };
-    msghdr header {};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control;
-    header.msg_controllen = sizeof control;
-    cmsghdr* c = CMSG_FIRSTHDR(&header);
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fd);
-    std::memcpy(CMSG_DATA(c), &fd, sizeof fd);
-    return ::sendmsg(socket, &header, MSG_NOSIGNAL | MSG_DONTWAIT)
-        == static_cast<ssize_t>(frame.size());
 }
 
 // A kernel that was short of memory kills without a word, an allocation that fails exits with a

@@ -50,7 +50,7 @@ void add_admin(stats::CommandTable& table, const Sources& s, const Controls& con
                 return "reload asked for\n";
             });
         } });
-    table.add({ "drain", "take no new mail for triage, finish what is here", true,
+    table.add({ "drain", "be not ready, so that balancers send mail elsewhere", true,
         [controls](auto arguments) {
             return no_arguments(arguments, [&] {
                 controls.drain();

@@ -109,7 +109,7 @@ core::Result<Ends> socket_pair()
 }
 
 // The pid of a new process; its descriptors are those named in spawn.h.
-core::Result<pid_t> start(const std::string& executable, const UniqueFd& socket,
+core::Result<pid_t> start(const std::string& executable, const char* role, const UniqueFd& socket,
     const UniqueFd& generation, const UniqueFd& outbox)
 {
     std::vector<std::string> kept = environment();
@@ -117,7 +117,7 @@ core::Result<pid_t> start(const std::string& executable, const UniqueFd& socket,
     for (std::string& variable : kept)
         envp.push_back(variable.data());
     envp.push_back(nullptr);
-    std::array<std::string, 3> words { "triage-milter", "-x", "worker" };
+    std::array<std::string, 3> words { "triage-milter", "-x", role };
     char* const argv[] = { words[0].data(), words[1].data(), words[2].data(), nullptr };
 
     FileActions files;
@@ -162,7 +162,7 @@ ExitStatus describe(const siginfo_t& info)
 
 } // namespace
 
-core::Result<Child> spawn_worker(const std::string& executable, int generation_fd)
+core::Result<Child> spawn_worker(const std::string& executable, int generation_fd, const char* role)
 {
     auto ends = socket_pair();
     if (!ends)
@@ -174,7 +174,7 @@ core::Result<Child> spawn_worker(const std::string& executable, int generation_f
     const UniqueFd generation = raised(generation_fd), box = raised(outbox_fd.get());
     if (!ends->theirs || !generation || !box)
         return failed("copying a worker's descriptors", errno);
-    const auto pid = start(executable, ends->theirs, generation, box);
+    const auto pid = start(executable, role, ends->theirs, generation, box);
     if (!pid)
         return pid.error();
     UniqueFd pidfd(::pidfd_open(*pid, 0));
@@ -184,6 +184,24 @@ core::Result<Child> spawn_worker(const std::string& executable, int generation_f
         return failed("watching a worker", error);
     }
     return Child { *pid, std::move(pidfd), std::move(ends->ours), std::move(outbox).value() };
+}
+
+bool send_with_descriptor(int socket, std::string& frame, int fd)
+{
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)] {};
+    iovec part { frame.data(), frame.size() };
+    msghdr header {};
+    header.msg_iov = &part;
+    header.msg_iovlen = 1;
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    cmsghdr* c = CMSG_FIRSTHDR(&header);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(sizeof fd);
+    std::memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    return ::sendmsg(socket, &header, MSG_NOSIGNAL | MSG_DONTWAIT)
+        == static_cast<ssize_t>(frame.size());
 }
 
 void kill_child(const Child& child)

@@ -26,9 +26,14 @@ struct Child {
     OutboxReader outbox;
 };
 
-// Runs `executable -x worker` with those descriptors, an environment of next to nothing, default
-// signals and null standard streams (standard error stays when a sanitizer is configured).
-core::Result<Child> spawn_worker(const std::string& executable, int generation_fd);
+// Runs `executable -x worker` (or another role of worker.h) with those descriptors, an environment
+// of next to nothing, default signals and null standard streams (standard error stays when a
+// sanitizer is configured).
+core::Result<Child> spawn_worker(
+    const std::string& executable, int generation_fd, const char* role = "worker");
+
+// One frame to a worker with one descriptor; false if it is gone or its socket is full.
+bool send_with_descriptor(int socket, std::string& frame, int fd);
 
 void kill_child(const Child& child); // SIGKILL; harmless when it is gone
 

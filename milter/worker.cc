@@ -28,6 +28,7 @@ namespace milter {
 namespace {
 
 constexpr int large_block = 1 << 20; // blocks from here on go back to the system when freed
+constexpr std::size_t most_text = OutboxMemory::size - 4096; // the rest is the outbox's own
 constexpr std::ptrdiff_t heap_growth = 8 << 20; // before the heap is trimmed
 
 constexpr core::Stage agent_stages[] = {
@@ -127,7 +128,7 @@ private:
 
 class Worker {
 public:
-    static core::Result<Worker> open();
+    static core::Result<Worker> open(WorkerRole role);
 
     const core::Digest& generation() const { return digest_; }
     core::StageSet stages() const { return stages_to_run(settings_); }
@@ -147,12 +148,13 @@ private:
     triage::Engine engine_;
     triage::Engine::Scratch scratch_;
     Outbox outbox_;
+    WorkerRole role_ = WorkerRole::Triage;
     core::Digest digest_ {};
     agents::Settings settings_;
     SteadyClock clock_;
 };
 
-core::Result<Worker> Worker::open()
+core::Result<Worker> Worker::open(WorkerRole role)
 {
     auto mapping = Mapping::open(worker_generation, std::numeric_limits<std::uint64_t>::max());
     if (!mapping)
@@ -175,6 +177,7 @@ core::Result<Worker> Worker::open()
         return outbox.error();
     Worker w(std::move(mapping).value(), std::move(engine).value(), std::move(scratch).value(),
         std::move(outbox).value());
+    w.role_ = role;
     w.digest_ = generation->digest();
     w.settings_ = std::move(settings).value();
     return w;
@@ -209,13 +212,16 @@ void Worker::triage(const wire::Request& request, const Mapping& message)
                 strike(settings_.fault, worker_socket);
         },
         [&](const core::StageReport& report) {
-            if (!outbox_.add(wire::encode_report(report)))
+            if (role_ == WorkerRole::Triage && !outbox_.add(wire::encode_report(report)))
                 unsent.add(report.stage);
         },
     };
     outbox_.begin(request.sequence);
     auto verdict = engine_.run(request.envelope, message.bytes(), request.skip,
         core::Deadline::in(clock_, request.budget), on_stage, scratch_);
+    if (role_ == WorkerRole::Text)
+        if (const core::Message* parsed = engine_.parsed(scratch_))
+            outbox_.add(std::string_view(parsed->new_text).substr(0, most_text));
     for (std::size_t i = 0; i < core::stage_count; ++i)
         if (const auto s = static_cast<core::Stage>(i); unsent.has(s))
             verdict.miss(s, core::Cause::Limit);
@@ -238,7 +244,7 @@ core::Result<void> confine(const wire::Start& start)
     return enter_sandbox(worker_socket);
 }
 
-int run()
+int run(WorkerRole role)
 {
     const auto start = receive_start();
     if (!start)
@@ -246,7 +252,7 @@ int run()
     settle_in();
     wire::Hello hello;
     hello.build = wire::build_id();
-    auto worker = Worker::open();
+    auto worker = Worker::open(role);
     if (!worker) {
         hello.error = worker.error().what;
         send_frame(wire::encode(hello));
@@ -268,10 +274,10 @@ int run()
 
 } // namespace
 
-int worker_main()
+int worker_main(WorkerRole role)
 {
     try {
-        return run();
+        return run(role);
     } catch (const std::bad_alloc&) {
         ::_exit(exit_no_memory);
     } catch (const std::exception&) {

@@ -1,5 +1,5 @@
 // triagectl(1): asks a running daemon over its stats socket, or triages files without one. Opens
-// neither key nor store. `-x worker` is how its own pool starts the sandboxed worker.
+// neither key nor store. `-x` is how it starts its own sandboxed workers.
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -10,6 +10,7 @@
 #include "milter/ctl/control.h"
 #include "milter/ctl/options.h"
 #include "milter/ctl/scan.h"
+#include "milter/ctl/text_reader.h"
 #include "milter/daemon.h"
 #include "milter/worker.h"
 
@@ -69,8 +70,10 @@ int run(const ctl::Options& options)
 
 int main(int argc, char** argv)
 {
-    if (argc == 3 && std::strcmp(argv[1], "-x") == 0 && std::strcmp(argv[2], "worker") == 0)
-        return milter::worker_main();
+    if (argc == 3 && std::strcmp(argv[1], "-x") == 0)
+        return milter::worker_main(std::strcmp(argv[2], ctl::text_role) == 0
+                ? milter::WorkerRole::Text
+                : milter::WorkerRole::Triage);
     try {
         const auto options = ctl::parse_options({ argv + 1, argv + argc });
         if (!options) {

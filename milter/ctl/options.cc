@@ -153,7 +153,7 @@ Ask a running daemon, over its stats socket:
                                3 UNKNOWN, with performance data
 For root, the daemon's user and monitoring.admins:
   reload                       read the configuration again, wait for the result
-  drain                        take no new mail for triage
+  drain                        be not ready, so that balancers send mail elsewhere
   breaker open|close|reset STAGE
   set loglevel error|warning|info|debug
 

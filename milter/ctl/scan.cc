@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "milter/ctl/received.h"
 #include "milter/ctl/scanner.h"
 #include "milter/ctl/show.h"
 #include "milter/steady_clock.h"
@@ -45,23 +46,43 @@ core::Result<std::string> read_file(const std::string& name, std::istream& stand
     return read_stream(in);
 }
 
-core::Result<Scanned> scan_file(
-    Scanner& scanner, const std::string& name, const ScanOptions& options, std::istream& in)
+// Text for the terminal: lines and tabs stay, other controls go, those of two bytes (U+0080 to
+// U+009F) too, because terminals obey them.
+std::string printable(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+        if (c == 0xc2 && next < 0xa0)
+            ++i;
+        else if (c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7f))
+            out += text[i];
+    }
+    if (!out.ends_with('\n'))
+        out += '\n';
+    return out;
+}
+
+core::Result<std::string> shown(Scanner& scanner, const std::string& name,
+    const ScanOptions& options, bool explain, std::istream& in)
 {
     const auto bytes = read_file(name, in);
     if (!bytes)
         return bytes.error();
-    return scanner.scan(as_received(*bytes), options);
-}
-
-std::string shown(
-    const std::string& name, const Scanned& scanned, const ScanOptions& options, bool explain)
-{
+    const std::string message = as_received(*bytes);
+    if (options.text) {
+        const auto text = scanner.text(message, options);
+        return text ? core::Result<std::string>(printable(*text)) : text.error();
+    }
+    const auto scanned = scanner.scan(message, options);
+    if (!scanned)
+        return scanned.error();
     if (explain)
-        return explanation(name, scanned);
+        return explanation(name, *scanned);
     if (options.json)
-        return scan_json(name, scanned);
-    return options.headers ? scan_headers(scanned) : scan_line(name, scanned);
+        return scan_json(name, *scanned);
+    return options.headers ? scan_headers(*scanned) : scan_line(name, *scanned);
 }
 
 } // namespace
@@ -78,17 +99,17 @@ int scan(const milter::Config& config, const ScanOptions& options, bool explain,
     int status = exit_ok;
     const bool several = options.files.size() > 1;
     for (const std::string& name : options.files) {
-        const auto scanned = scan_file(*opened.scanner, name, options, streams.in);
-        if (!scanned) {
+        const auto text = shown(*opened.scanner, name, options, explain, streams.in);
+        if (!text) {
             status = exit_error;
             streams.err << "triagectl: " << core::escape_log(name, 1000) << ": "
-                        << scanned.error().what << '\n';
+                        << text.error().what << '\n';
             if (options.json)
-                streams.out << error_json(name, scanned.error().what);
+                streams.out << error_json(name, text.error().what);
             continue;
         }
-        streams.out << shown(name, *scanned, options, explain);
-        if (several && (explain || options.headers))
+        streams.out << *text;
+        if (several && (explain || options.headers || options.text))
             streams.out << '\n';
         streams.out.flush(); // a long list is watched as it grows
     }

@@ -1,9 +1,10 @@
 #include "milter/ctl/scanner.h"
 
-#include <algorithm>
+#include <thread>
 
 #include "milter/breaker_panel.h"
 #include "milter/ctl/saved_envelope.h"
+#include "milter/ctl/text_reader.h"
 #include "milter/direction.h"
 #include "milter/memfd.h"
 #include "milter/networks.h"
@@ -15,6 +16,8 @@
 namespace ctl {
 
 namespace {
+
+constexpr core::Duration start_patience = std::chrono::seconds { 30 };
 
 // Breakers would let one bad file change what the next one gets.
 milter::Config::Breakers no_breakers()
@@ -59,31 +62,26 @@ headers::RenderPolicy render_policy(const milter::Config& config)
     return p; // no seal: triagectl opens no key
 }
 
-std::string_view without_mbox_line(std::string_view file)
+core::Result<milter::Memfd> in_memory(std::string_view raw)
 {
-    if (!file.starts_with("From "))
-        return file;
-    const auto end = file.find('\n');
-    return end == std::string_view::npos ? std::string_view() : file.substr(end + 1);
+    auto memory = milter::Memfd::create("triage-scan");
+    if (!memory)
+        return memory;
+    if (auto written = memory->append(raw); !written)
+        return written.error();
+    if (auto sealed = memory->seal(); !sealed)
+        return sealed.error();
+    return memory;
+}
+
+// Nobody said who receives the message: what holds only for those whom it does not name is left
+// out.
+void forget_absent_recipients(core::Notes& notes)
+{
+    std::erase_if(notes.candidates, [](const core::Candidate& c) { return c.when_absent; });
 }
 
 } // namespace
-
-std::string as_received(std::string_view file)
-{
-    file = without_mbox_line(file);
-    const auto first = file.find('\n');
-    if (first == std::string_view::npos || (first > 0 && file[first - 1] == '\r'))
-        return std::string(file);
-    std::string out;
-    out.reserve(file.size() + file.size() / 32);
-    for (const char c : file) {
-        if (c == '\n' && !out.ends_with('\r'))
-            out += '\r';
-        out += c;
-    }
-    return out;
-}
 
 struct Scanner::State {
     milter::Config config;
@@ -93,6 +91,7 @@ struct Scanner::State {
     milter::BreakerPanel panel;
     std::shared_ptr<const milter::GenerationFile> generation;
     milter::WorkerPool pool;
+    TextReader texts; // starts a worker when it is first used
 
     State(const milter::Config& c, const core::Clock& k, milter::Networks own,
         std::shared_ptr<const milter::GenerationFile> g)
@@ -102,6 +101,7 @@ struct Scanner::State {
         , panel(no_breakers(), metrics)
         , generation(g)
         , pool(one_worker(c), g, panel, metrics, clock)
+        , texts(c, g, clock)
     {
     }
 
@@ -110,6 +110,7 @@ struct Scanner::State {
         const std::vector<milter::Recipient>& to) const;
     core::Result<core::Outcome> triage(
         std::string_view raw, const core::Envelope& envelope, const ScanOptions& options);
+    core::Result<void> wait_for_worker() const;
 };
 
 core::ClientClass Scanner::State::client_class(const std::string& client) const
@@ -138,13 +139,9 @@ core::Envelope Scanner::State::envelope(std::string_view mail_from, core::Client
 core::Result<core::Outcome> Scanner::State::triage(
     std::string_view raw, const core::Envelope& envelope, const ScanOptions& options)
 {
-    auto memory = milter::Memfd::create("triage-scan");
+    auto memory = in_memory(raw);
     if (!memory)
         return memory.error();
-    if (auto written = memory->append(raw); !written)
-        return written.error();
-    if (auto sealed = memory->seal(); !sealed)
-        return sealed.error();
     const milter::Request request { envelope, memory->fd(), raw.size(), core::sha256(raw), {} };
     milter::Answer answer = pool.run(
         request, core::Deadline::in(clock, std::chrono::milliseconds { options.budget_ms }));
@@ -152,6 +149,22 @@ core::Result<core::Outcome> Scanner::State::triage(
         if (const std::string why = pool.info().last_error; !why.empty())
             return core::Error { "no worker: " + why };
     return std::move(answer.outcome);
+}
+
+// So that the first message is not charged with the worker's start, and a worker that cannot start
+// is told once and not for each file.
+core::Result<void> Scanner::State::wait_for_worker() const
+{
+    const core::Deadline deadline = core::Deadline::in(clock, start_patience);
+    for (;;) {
+        const milter::PoolInfo info = pool.info();
+        if (info.idle > 0)
+            return {};
+        if (!info.last_error.empty() || deadline.expired())
+            return core::Error { "no worker: "
+                + (info.last_error.empty() ? "it does not start" : info.last_error) };
+        std::this_thread::sleep_for(std::chrono::milliseconds { 1 });
+    }
 }
 
 Scanner::Opened Scanner::open(const milter::Config& config, const core::Clock& clock)
@@ -164,6 +177,8 @@ Scanner::Opened Scanner::open(const milter::Config& config, const core::Clock& c
         return { nullptr, std::move(made.errors) };
     auto state = std::make_unique<State>(
         config, clock, std::move(own).value(), std::move(made.generation));
+    if (auto started = state->wait_for_worker(); !started)
+        return { nullptr, { started.error() } };
     return { std::unique_ptr<Scanner>(new Scanner(std::move(state))), {} };
 }
 
@@ -183,6 +198,8 @@ core::Result<Scanned> Scanner::scan(std::string_view raw, const ScanOptions& opt
     Scanned result;
     result.outcome = std::move(*triaged);
     result.generation = s.generation;
+    if (to.empty())
+        forget_absent_recipients(result.outcome.verdict.notes);
     milter::settle(result.outcome, *s.generation, to, prefix_only);
     const core::Notes& notes = result.outcome.verdict.notes;
     if (result.outcome.status != core::Status::Skipped)
@@ -196,6 +213,15 @@ core::Result<Scanned> Scanner::scan(std::string_view raw, const ScanOptions& opt
         result.outcome, s.generation->findings, result.personal, facts, render_policy(s.config))
                         .add;
     return result;
+}
+
+core::Result<std::string> Scanner::text(std::string_view raw, const ScanOptions& options)
+{
+    const auto memory = in_memory(raw.substr(0, state_->config.processing.max_bytes));
+    if (!memory)
+        return memory.error();
+    return state_->texts.read(
+        memory->fd(), memory->size(), std::chrono::milliseconds { options.budget_ms });
 }
 
 Scanner::Scanner(std::unique_ptr<State> state)

@@ -24,11 +24,6 @@ struct Scanned {
     std::shared_ptr<const milter::GenerationFile> generation; // names the findings
 };
 
-// A message as an MTA would hand it on: lines end with CRLF (a file in UNIX style is converted, one
-// whose first line ends with CRLF is left as it is, stray line feeds included) and a leading mbox
-// "From " line goes.
-std::string as_received(std::string_view file);
-
 class Scanner {
 public:
     struct Opened {
@@ -41,6 +36,8 @@ public:
 
     // Fails if there is no memory for the message or no worker that could read it.
     core::Result<Scanned> scan(std::string_view raw, const ScanOptions& options);
+    // What is new in the message: UTF-8 as it stands there, to be cleaned for where it is shown.
+    core::Result<std::string> text(std::string_view raw, const ScanOptions& options);
 
 private:
     struct State;

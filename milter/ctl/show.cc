@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "triage/agents/classify.h"
 #include "triage/core/text.h"
 
 namespace ctl {
@@ -12,6 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t most_terms = 6; // reasons of a category
 constexpr std::size_t text_limit = 300; // code points of one value on the terminal
 
 std::string dump(const Json& object)
@@ -118,6 +120,27 @@ std::string threat_lines(const Scanned& s)
     return out;
 }
 
+// The facts that spoke for the category, as the classifier weighed them.
+std::string category_lines(const Scanned& s)
+{
+    const core::Notes& notes = s.outcome.verdict.notes;
+    std::string out = line("Category",
+        std::string(category(s)) + ", confidence " + decimal(notes.category_confidence, 2));
+    agents::Facts facts;
+    for (const core::Feature& f : notes.features)
+        if (f.id < agents::fact_count)
+            facts.set(static_cast<agents::Fact>(f.id), f.value);
+    if (!notes.category)
+        return out;
+    auto terms = agents::explain(facts, *notes.category);
+    if (terms.size() > most_terms)
+        terms.resize(most_terms);
+    for (const agents::CategoryTerm& t : terms)
+        out += "  " + signed_weight(t.weight) + "  "
+            + std::string(agents::fact_names[static_cast<std::size_t>(t.fact)]) + '\n';
+    return out;
+}
+
 std::string agent_lines(const core::Notes& notes)
 {
     std::string out;
@@ -216,9 +239,7 @@ std::string explanation(std::string_view file, const Scanned& s)
     if (o.status == core::Status::Skipped)
         return out;
     out += threat_lines(s);
-    out += line("Category",
-        std::string(category(s)) + ", confidence "
-            + decimal(o.verdict.notes.category_confidence, 2));
+    out += category_lines(s);
     out += priority_lines(s.personal);
     return out + agent_lines(o.verdict.notes) + time_lines(o);
 }

@@ -1,0 +1,82 @@
+// The command line: what is taken, what is refused and what the refusal says.
+#include "milter/ctl/options.h"
+
+#include <CppUTest/TestHarness.h>
+
+TEST_GROUP(Options) {
+    ctl::Options good(std::vector<std::string> words) { auto o = ctl::parse_options(words);
+CHECK_TRUE_TEXT(o.ok(), o.ok() ? "" : o.error().what.c_str());
+return std::move(o).value();
+}
+void refused(const char* why, std::vector<std::string> words)
+{
+    const auto o = ctl::parse_options(words);
+    CHECK_FALSE(o.ok());
+    STRCMP_CONTAINS(why, o.error().what.c_str());
+    STRCMP_CONTAINS("triagectl -h", o.error().what.c_str());
+}
+}
+;
+
+TEST(Options, CommandOfTheDaemonIsTakenWordByWord)
+{
+    const auto o = good({ "-s", "/run/s", "-c", "/etc/c", "breaker", "open", "scan" });
+    STRCMP_EQUAL("/run/s", o.socket.c_str());
+    STRCMP_EQUAL("/etc/c", o.config.c_str());
+    LONGS_EQUAL(3, o.command.size());
+    STRCMP_EQUAL("scan", o.command[2].c_str());
+}
+
+TEST(Options, ScanTakesOptionsAndFilesInAnyOrder)
+{
+    const auto o = good({ "scan", "a.eml", "--from", "x@example.org", "--rcpt", "b@example.org",
+        "--rcpt", "c@example.org", "-", "--json", "--client", "own", "--budget", "50" });
+    STRCMP_EQUAL("x@example.org", o.scan.from->c_str());
+    LONGS_EQUAL(2, o.scan.rcpts.size());
+    LONGS_EQUAL(2, o.scan.files.size());
+    STRCMP_EQUAL("-", o.scan.files[1].c_str());
+    CHECK(o.scan.json);
+    STRCMP_EQUAL("own", o.scan.client.c_str());
+    LONGS_EQUAL(50, o.scan.budget_ms);
+}
+
+TEST(Options, NullSenderIsNotTheSameAsNone)
+{
+    CHECK_FALSE(good({ "scan", "a" }).scan.from.has_value());
+    CHECK(good({ "scan", "--from", "", "a" }).scan.from.has_value());
+}
+
+TEST(Options, ClientMayBeAnAddress)
+{
+    STRCMP_EQUAL(
+        "203.0.113.9", good({ "scan", "--client", "203.0.113.9", "a" }).scan.client.c_str());
+    STRCMP_EQUAL(
+        "2001:db8::1", good({ "scan", "--client", "2001:db8::1", "a" }).scan.client.c_str());
+}
+
+TEST(Options, FileAfterTwoDashesMayBeginWithOne)
+{
+    const auto o = good({ "scan", "--", "-x.eml" });
+    LONGS_EQUAL(1, o.scan.files.size());
+    STRCMP_EQUAL("-x.eml", o.scan.files[0].c_str());
+}
+
+TEST(Options, MistakesAreNamed)
+{
+    refused("no command", {});
+    refused("unknown option --frob", { "--frob", "ping" });
+    refused("-c wants a value", { "-c" });
+    refused("name the files", { "scan", "--json" });
+    refused("unknown option --jsn", { "scan", "--jsn", "a" });
+    refused("'stranger' is no value for --client", { "scan", "--client", "stranger", "a" });
+    refused("'0' is no value for --budget", { "scan", "--budget", "0", "a" });
+    refused("'1x' is no value for --budget", { "scan", "--budget", "1x", "a" });
+    refused("exclude each other", { "scan", "--json", "--text", "a" });
+}
+
+TEST(Options, HelpAndVersionNeedNoCommand)
+{
+    CHECK(good({ "-h" }).help);
+    CHECK(good({ "--help" }).help);
+    CHECK(good({ "-V" }).version);
+}

@@ -89,6 +89,12 @@ bool limit(__rlimit_resource what, rlim_t value)
     return ::setrlimit(what, &r) == 0;
 }
 
+// libseccomp's SCMP_A0 and its like are compound literals, which C++ has not.
+scmp_arg_cmp equal(unsigned argument, scmp_datum_t value)
+{
+    return { argument, SCMP_CMP_EQ, value, 0 };
+}
+
 // Calls that are allowed for some arguments: each returns false if libseccomp refuses the rule.
 bool allow_if(scmp_filter_ctx f, int call, scmp_arg_cmp condition)
 {
@@ -97,8 +103,8 @@ bool allow_if(scmp_filter_ctx f, int call, scmp_arg_cmp condition)
 
 bool add_conditions(scmp_filter_ctx f, int socket)
 {
-    const auto on = [](int fd) { return SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(fd)); };
-    const auto not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+    const auto on = [](int fd) { return equal(0, static_cast<scmp_datum_t>(fd)); };
+    const scmp_arg_cmp not_executable { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 };
     bool ok = true;
     for (const int call : { SCMP_SYS(write), SCMP_SYS(writev) })
         ok = ok && allow_if(f, call, on(socket)) && allow_if(f, call, on(STDERR_FILENO));
@@ -106,7 +112,7 @@ bool add_conditions(scmp_filter_ctx f, int socket)
         ok = ok && allow_if(f, call, on(socket));
     for (const int call : { SCMP_SYS(mmap), SCMP_SYS(mprotect) })
         ok = ok && allow_if(f, call, not_executable);
-    ok = ok && allow_if(f, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GET_SEALS));
+    ok = ok && allow_if(f, SCMP_SYS(fcntl), equal(1, F_GET_SEALS));
     // abort() and raise(), on itself only.
     return ok && allow_if(f, SCMP_SYS(tgkill), on(::getpid()));
 }

@@ -46,7 +46,7 @@ void script(const Context& c, Sink& sink)
     for (const Part& p : c.m.parts) {
         if (!is_attachment(p) || name_class(p.filename) != FileClass::Script)
             continue;
-        const std::string_view ending = extension(p.filename);
+        const std::string ending = extension(p.filename);
         const bool plain = ending == "sh" || ending == "py" || ending == "pl" || ending == "rb";
         if (plain && c.is(ListMail))
             continue;
@@ -91,7 +91,7 @@ bool is_decoy(FileClass f)
 void double_ending(const Context& c, Sink& sink)
 {
     report_first(c, sink, [](const Part& p) {
-        const std::string_view ending = extension(p.filename);
+        const std::string ending = extension(p.filename);
         const std::string_view rest
             = core::trim(std::string_view(p.filename).substr(0, p.filename.rfind('.')));
         const FileClass last = name_class(p.filename);

@@ -128,9 +128,11 @@ function showStages(s) {
     className: b.state === "closed" ? "ok" : "warning" };
   table("stages", [["Stage"], ["Runs", "n"], ["Missing", "n"], ["Mean", "n"], ["p95", "n"], ["p99", "n"],
     ["Breaker"], ["Failures", "n"]],
-    s.agents.agent.map((a) => [a.name, number(a.runs), number(a.missing), ms(a.mean_ms), ms(a.p95_ms),
-      ms(a.p99_ms), state(breaker[a.name]) || "", breaker[a.name]
-        ? breaker[a.name].failures + " of " + breaker[a.name].tries : ""]));
+    s.agents.agent.filter((a) => a.runs || a.missing || (breaker[a.name] || { state: "closed" }).state !== "closed")
+      .map((a) => [a.name, number(a.runs), number(a.missing), ms(a.mean_ms), ms(a.p95_ms), ms(a.p99_ms),
+        state(breaker[a.name]) || "",
+        breaker[a.name] ? breaker[a.name].failures + " of " + breaker[a.name].tries : ""]),
+    "no message yet");
 }
 
 function showTables(s) {

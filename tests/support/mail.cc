@@ -73,7 +73,8 @@ void change(std::vector<Slot>& slots, const Edit& edit, Mta mta)
 void insert(std::vector<Slot>& slots, const Edit& edit)
 {
     const std::size_t at = std::min<std::size_t>(edit.index > 0 ? edit.index - 1 : 0, slots.size());
-    slots.insert(slots.begin() + static_cast<std::ptrdiff_t>(at), { { edit.name, edit.value } });
+    slots.insert(
+        slots.begin() + static_cast<std::ptrdiff_t>(at), Slot { { edit.name, edit.value } });
 }
 
 } // namespace

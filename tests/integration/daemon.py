@@ -2,12 +2,10 @@
 asked over its stats socket. Rules and lists are the source tree's."""
 import contextlib
 import json
-import os
 import pathlib
 import signal
 import socket
 import subprocess
-import time
 
 from mta import DOMAIN
 from workspace import BUILD, ROOT, Failure, Missing, free_port, poll

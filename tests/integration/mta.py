@@ -78,14 +78,14 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
 
-# As the manual tells an admin to write it, with milter_default_action left at its default, so that
-# a failure of the daemon would show as a refusal.
+# As the manual tells an admin to write it, but for default_action: tests use tempfail, so that a
+# failure of the daemon shows as a refusal.
 POSTFIX_MILTER = ("{{ {socket}, connect_timeout=3s, command_timeout=5s, content_timeout=30s, "
                   "default_action={action} }}")
 
 
 class Mta:
-    """port: with the milter; plain: without; refuses(): what it writes about the milter."""
+    """port: with the milter; plain: without it; log(): what the MTA wrote."""
 
     def log(self):
         with contextlib.suppress(OSError):

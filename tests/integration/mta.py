@@ -159,11 +159,14 @@ FEATURE(`accept_unresolvable_domains')dnl
 FEATURE(`promiscuous_relay')dnl
 FEATURE(`nocanonify')dnl
 FEATURE(`no_default_msa')dnl
-MAIL_FILTER(`triage', `S={socket}, {flags}T=C:3s;S:5s;R:30s;E:1m')dnl
+{milter}dnl
 DAEMON_OPTIONS(`Name=filtered, Addr=127.0.0.1, Port={port}, InputMailFilters=triage')dnl
 DAEMON_OPTIONS(`Name=plain, Addr=127.0.0.1, Port={plain}')dnl
 MAILER(`smtp')dnl
 """
+
+
+SENDMAIL_MILTER = "MAIL_FILTER(`triage', `S={socket}, {flags}T=C:3s;S:5s;R:30s;E:1m')"
 
 
 def unpacked_sendmail():
@@ -187,7 +190,7 @@ def unpacked_sendmail():
 class Sendmail(Mta):
     name = "sendmail"
 
-    def __init__(self, workspace, sink, socket, action="tempfail"):
+    def __init__(self, workspace, sink, socket, action="tempfail", milter=None):
         need_root()
         self.dir = workspace.folder("sendmail")
         workspace.folder("sendmail/queue", 0o700)
@@ -195,8 +198,9 @@ class Sendmail(Mta):
         self.log_path = self.dir / "sendmail.log"
         package = unpacked_sendmail()
         flags = {"tempfail": "F=T, ", "accept": "", "reject": "F=R, "}[action]
-        self.write_cf(package, SENDMAIL_MC.format(dir=self.dir, sink=sink.port, socket=socket,
-                                                  flags=flags, port=self.port, plain=self.plain))
+        milter = milter or SENDMAIL_MILTER.format(socket=socket, flags=flags)
+        self.write_cf(package, SENDMAIL_MC.format(dir=self.dir, sink=sink.port, milter=milter,
+                                                  port=self.port, plain=self.plain))
         self.run(workspace, package)
         poll(f"Sendmail to listen\n{self.log()}", lambda: listens(self.port) and listens(self.plain))
 

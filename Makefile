@@ -97,14 +97,16 @@ $B/bench/noop_milter: $(call obj,tests/bench/noop_milter.cc)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -lmilter
 
+# The sandbox forbids what the sanitizers' run time does.
+EXCLUDE = $(if $(SANITIZE),--exclude Sandbox)
 unit: all $(UNIT_TESTS)
-	@B=$B tests/run $(UNIT_TESTS)
+	@B=$B tests/run $(EXCLUDE) $(UNIT_TESTS)
 # The daemon's alone: what has threads, for SANITIZE=thread.
 MILTER_TESTS = $(filter $B/tests/milter%,$(UNIT_TESTS))
 unit-milter: all $(MILTER_TESTS)
-	@B=$B tests/run $(MILTER_TESTS)
+	@B=$B tests/run $(EXCLUDE) $(MILTER_TESTS)
 check: all $(UNIT_TESTS) $(BENCH)
-	@B=$B tests/run $(UNIT_TESTS) $(TAP_TESTS)
+	@B=$B tests/run $(EXCLUDE) $(UNIT_TESTS) $(TAP_TESTS)
 
 bench: all $(BENCH)
 	@B=$B tests/bench/run

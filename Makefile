@@ -78,11 +78,14 @@ TEST_DIRS = $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/*/*_test.cc test
 UNIT_TESTS = $(TEST_DIRS:%=$B/tests/%_tests)
 TAP_TESTS = $(sort $(shell find tests/house tests/corpus tests/integration -maxdepth 1 -type f -perm -u+x 2>/dev/null))
 
+# clang's thread sanitizer and CppUTest both define operator new; the first, the sanitizer's, counts.
+TEST_LINK = $(if $(findstring thread,$(SANITIZE)),-Wl$(comma)--allow-multiple-definition)
+
 define unit
 $B/tests/$(1)_tests: $(call obj,$(wildcard tests/$(1)/*.cc) $(SUPPORT_SRC)) $(if $(filter milter%,$(1)),$B/libdaemon.a) $B/libengine.a
 	$$(call say,LINK,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(LINK) $(if $(filter milter%,$(1)),$$(DAEMON_LIBS)) $$(ENGINE_LIBS) $$(CPPUTEST_LIBS)
+	$$(Q)$$(LINK) $$(TEST_LINK) $(if $(filter milter%,$(1)),$$(DAEMON_LIBS)) $$(ENGINE_LIBS) $$(CPPUTEST_LIBS)
 endef
 $(foreach d,$(TEST_DIRS),$(eval $(call unit,$d)))
 

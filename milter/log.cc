@@ -244,8 +244,10 @@ struct Log::State {
     std::atomic<std::uint64_t> reported { 0 };
     std::shared_ptr<spdlog::sinks::sink> sink;
     std::shared_ptr<DescriptorSink> descriptor; // the same; null for syslog
-    std::shared_ptr<spdlog::details::thread_pool> pool; // joined first: it uses what is above
     std::shared_ptr<spdlog::async_logger> logger;
+    // Goes first: its thread is joined while all that it uses is there, so that the logger's last
+    // reference is never dropped on that thread.
+    std::shared_ptr<spdlog::details::thread_pool> pool;
 };
 
 core::Result<std::unique_ptr<Log>> Log::open(

@@ -49,6 +49,11 @@ std::string fold_case(std::string_view utf8)
     std::string out;
     out.reserve(utf8.size());
     for (std::size_t i = 0; i < utf8.size();) {
+        if ((utf8[i] & 0x80) == 0) { // most of most text, and hot
+            const char c = utf8[i++];
+            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c;
+            continue;
+        }
         const char32_t c = next_code_point(utf8, i);
         append_utf8(
             out, static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT)));

@@ -100,7 +100,8 @@ std::size_t attribution_at(const Lines& lines, std::size_t i)
 
 bool is_original_title(std::string_view line)
 {
-    const std::string s = folded(line);
+    constexpr std::size_t title_bytes = 128; // dashes and the longest title
+    const std::string s = folded(line.substr(0, title_bytes));
     if (starts_with_any(std::string_view(s), forward_openings))
         return true;
     const std::size_t from = s.find_first_not_of("-_= >");

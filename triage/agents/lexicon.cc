@@ -50,14 +50,18 @@ void Lexicon::add(Cue cue, Language language, std::string_view phrase)
     Phrase p { cue, language, {} };
     for (const Word& w : words_of(phrase, 16))
         p.words.emplace_back(w.text);
-    if (!p.words.empty())
-        phrases_[p.words.front()].push_back(std::move(p));
+    if (p.words.empty())
+        return;
+    shapes_.set(shape(p.words.front()));
+    phrases_[p.words.front()].push_back(std::move(p));
 }
 
 std::vector<Hit> Lexicon::find(std::span<const Word> words) const
 {
     std::vector<Hit> hits;
     for (std::size_t i = 0; i < words.size(); ++i) {
+        if (!shapes_.test(shape(words[i].text)))
+            continue;
         const auto it = phrases_.find(words[i].text);
         if (it == phrases_.end())
             continue;

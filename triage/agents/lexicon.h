@@ -2,7 +2,9 @@
 // what a header says comes first, and no phrase decides anything by itself. Const once built.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -76,6 +78,14 @@ private:
         }
     };
     void add(Cue cue, Language language, std::string_view phrase);
+    // Whether a phrase may begin with a word of that first byte and length: spares most words, of
+    // which a message has thousands, the look into the table.
+    static std::size_t shape(std::string_view word)
+    {
+        return std::size_t { static_cast<unsigned char>(word.front()) } * 16
+            + std::min<std::size_t>(word.size(), 15);
+    }
+    std::bitset<256 * 16> shapes_;
     // By first word; of one word the longest phrases stand first.
     std::unordered_map<std::string, std::vector<Phrase>, Hash, std::equal_to<>> phrases_;
 };

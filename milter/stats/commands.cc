@@ -15,22 +15,6 @@ std::string error(std::string_view what)
     return "ERR " + core::escape_log(what, 1000) + '\n';
 }
 
-// Words separated by single spaces: what a person typed against what a table holds.
-std::string normal(std::string_view command)
-{
-    std::string out;
-    for (const char c : command) {
-        const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-        if (!space)
-            out += c;
-        else if (!out.empty() && out.back() != ' ')
-            out += ' ';
-    }
-    if (!out.empty() && out.back() == ' ')
-        out.pop_back();
-    return out;
-}
-
 bool begins_with_words(std::string_view text, std::string_view words)
 {
     return text.starts_with(words) && (text.size() == words.size() || text[words.size()] == ' ');
@@ -96,7 +80,7 @@ const Command* CommandTable::find(std::string_view name) const
 
 std::string CommandTable::execute(std::string_view command, bool admin) const
 {
-    const std::string text = normal(command);
+    const std::string text = core::single_spaced(command);
     const Command* found = longest_match(commands_, text);
     if (!found)
         return error("unknown command '" + core::escape_log(text, echo_limit) + "', try 'help'");

@@ -304,3 +304,9 @@ TEST(Sentences, ReadsNoFurtherThanTheLimit)
     check_equal("Thr", s[2]);
     LONGS_EQUAL(0, core::sentences("", 10).size());
 }
+
+TEST(CleanLine, FoldsAndRunsOfSpaceBecomeOneSpace)
+{
+    STRCMP_EQUAL("a b c", core::single_spaced(" \ta\r\n b \t c\r\n").c_str());
+    STRCMP_EQUAL("", core::single_spaced(" \r\n\t").c_str());
+}

@@ -29,6 +29,8 @@ std::string escape_html(std::string_view bytes);
 std::string to_lower_ascii(std::string_view s);
 bool equal_ignore_case(std::string_view a, std::string_view b); // ASCII
 std::string_view trim(std::string_view s); // space, tab, CR, LF
+// Runs of that white space as one space, none at the ends: what survives an MTA's re-folding.
+std::string single_spaced(std::string_view s);
 // Case folding (Unicode simple folding) for words; input UTF-8.
 std::string fold_case(std::string_view utf8);
 // The UTS 39 skeleton of a string: confusables map to one form. Empty on failure.

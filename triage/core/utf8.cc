@@ -138,6 +138,21 @@ std::string valid_utf8(std::string_view bytes)
     return out;
 }
 
+std::string single_spaced(std::string_view s)
+{
+    std::string out;
+    for (const char c : s) {
+        const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+        if (!space)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    if (!out.empty() && out.back() == ' ')
+        out.pop_back();
+    return out;
+}
+
 std::string escape_log(std::string_view bytes, std::size_t limit)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";

@@ -16,22 +16,6 @@ namespace {
 
 constexpr std::chrono::minutes clock_skew { 5 };
 
-// Unfolded, runs of white space as one space, none at the ends: what survives an MTA's re-folding.
-std::string canonical(std::string_view value)
-{
-    std::string out;
-    for (const char c : value) {
-        const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-        if (!space)
-            out += c;
-        else if (!out.empty() && out.back() != ' ')
-            out += ' ';
-    }
-    if (!out.empty() && out.back() == ' ')
-        out.pop_back();
-    return out;
-}
-
 bool is_seal(const HeaderField& f)
 {
     return core::equal_ignore_case(f.name, name(Field::Seal));
@@ -53,11 +37,11 @@ std::string mac(const SealKey& key, const Claim& claim, std::span<const HeaderFi
         if (is_seal(f))
             continue;
         w.text(core::to_lower_ascii(f.name));
-        w.text(canonical(f.value));
+        w.text(core::single_spaced(f.value));
     }
     for (const std::string* field :
         { &message.message_id, &message.from, &message.date, &message.subject })
-        w.text(canonical(*field));
+        w.text(core::single_spaced(*field));
     w.text(claim.time);
     w.text(claim.body);
     return core::base64(core::hmac_sha256(core::view(key.key), w.bytes()));
@@ -95,7 +79,7 @@ std::optional<std::int64_t> unix_time(std::string_view s)
 
 std::optional<Claim> parse_claim(std::string_view field)
 {
-    const std::string value = canonical(field);
+    const std::string value = core::single_spaced(field);
     std::string_view rest = value;
     Claim c;
     if (take(rest, "v=", false) != "1")

@@ -3,6 +3,7 @@
 // All text is valid UTF-8; what could not be decoded is U+FFFD and a Defect.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -42,14 +43,27 @@ struct Part {
     bool is_text() const { return std::string_view(type).starts_with("text/"); }
 };
 
-enum class LinkOrigin : std::uint8_t { Anchor, Image, Form, Text, Other };
+enum class LinkOrigin : std::uint8_t {
+    Anchor,
+    Image, // loaded to be shown
+    Form,
+    Text, // a URL in running text
+    Embed, // a frame, an object, a script: runs or opens in place
+    Other,
+};
 
 struct Link {
     LinkOrigin origin = LinkOrigin::Text;
     int part = -1; // index in Message::parts
     std::string url; // as found, entities decoded, capped at 8 KiB
     std::string text; // visible text of an anchor, white space collapsed; empty otherwise
-    // What a browser makes of it (WHATWG URL, see link/): empty when it is no URL to it.
+    // Where it leads once what mail gateways and known redirectors wrapped around it is undone
+    // (link/unwrap.h); empty if nothing was.
+    std::string target;
+    std::uint8_t gateways = 0; // wrappers of mail gateways undone
+    std::uint8_t redirects = 0; // known redirectors undone
+    // What a browser makes of target, else of url (WHATWG URL, see link/): empty when it is no URL
+    // to it.
     std::string scheme; // lower case
     std::string host; // A-label, lower case, number hosts as dotted quad
     std::string org_domain; // registrable domain by the public suffix list; host if none
@@ -66,21 +80,50 @@ enum LinkTrait : std::uint32_t {
     LinkUnicodeTrick = 1u << 4, // invisible or lookalike delimiter characters in the host
     LinkIdn = 1u << 5, // host has a label beyond ASCII
     LinkMixedScript = 1u << 6, // a label mixes scripts
+    LinkUserinfoHost = 1u << 7, // the userinfo looks like a host, or pads the real one out of sight
+    LinkSplitText = 1u << 8, // an anchor whose shown text has hidden pieces inside words
+    LinkJoined = 1u << 9, // an anchor that goes on, within a word, where the anchor before ended
+    LinkUnseen = 1u << 10, // an anchor that shows neither text nor image
+    LinkFaint = 1u << 11, // an anchor whose text has its background's colour
 };
+
+// Why a reader does not see a piece of an HTML part.
+enum class HiddenBy : std::uint8_t {
+    Display, // display, visibility, opacity, the hidden attribute: as newsletters do
+    Size, // no size, or letters too small to see
+    Colour, // the background's colour, or transparent
+    Trick, // clipped away, moved off the page, sizes that only a calculation makes zero
+    Elsewhere, // shown by some programs only: @media, Outlook's conditional comments
+};
+inline constexpr std::size_t hiding_ways = 5;
 
 // Facts of one HTML part: what a reader sees, what is hidden, and which elements it has.
 struct HtmlFacts {
     int part = -1;
     std::string visible; // text a reader sees, blocks separated by '\n'
-    std::string hidden; // text that CSS or attributes hide
-    std::uint32_t bytes_after_end = 0; // non-space bytes after </html>
+    std::string hidden; // text that CSS, attributes or conditional comments hide
+    std::array<std::uint32_t, hiding_ways> hidden_by {}; // bytes of `hidden`, by HiddenBy
+    std::uint32_t preheader = 0; // bytes of `hidden` that stand before anything seen
+    std::uint32_t split_words = 0; // words a reader sees whole that have hidden pieces inside
+    std::uint32_t turned_letters = 0; // Latin letters shown from right to left by a bidi override
+    std::uint32_t roots = 0; // html start tags
+    std::uint32_t bytes_after_end = 0; // non-space bytes after the last </html>
+    std::uint32_t longest_comment = 0; // bytes; conditional comments left out
+    std::uint32_t longest_gap = 0; // most lines in a row that are left empty, with text behind them
+    std::uint32_t gap_at = 0; // bytes of `visible` before that gap
     std::uint32_t images = 0;
     std::uint32_t forms = 0;
+    std::uint32_t inputs = 0; // fields to type into
     std::uint32_t password_inputs = 0;
-    std::uint32_t scripts = 0; // script elements but JSON-LD, and on* handlers
-    std::uint32_t embeds = 0; // iframe, frame, object, embed, applet
+    std::uint32_t card_inputs = 0; // for numbers of payment cards and their codes
+    std::uint32_t code_inputs = 0; // for one-time codes
+    std::uint32_t scripts = 0; // script elements but data blocks, on* handlers, javascript: URLs
+    std::uint32_t obfuscated_scripts = 0; // of these, those that decode or evaluate text
+    std::uint32_t embeds = 0; // iframe, frame, object, embed, applet, portal
     std::uint32_t refreshes = 0; // meta refresh
+    std::uint32_t grid_rows = 0; // table rows of many small painted cells without text
     std::string base_href;
+    std::vector<std::string> vectors; // shapes that attack webmail's sanitisers, by name; at most 8
     bool limit_hit = false; // tokens or depth beyond the cap: the rest was not read
 };
 

@@ -69,6 +69,8 @@ struct Finding {
     FindingId id = 0;
     Severity severity = Severity::Low;
     std::string evidence; // what and where; taken from the message: clean it for each place shown
+    std::uint8_t weight
+        = 0; // hundredths that this one alone takes off the score; 0: its severity's
     bool operator==(const Finding&) const = default;
 };
 

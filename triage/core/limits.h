@@ -16,6 +16,10 @@ struct Limits {
     std::uint64_t text_bytes = 4u << 20; // text kept of one message for zone, scan and agents
     std::uint32_t links = 5000;
     std::uint32_t html_tokens = 500000; // of one HTML part
+    std::uint64_t inspect_bytes = 64u << 20; // unpacked from attachments, all together
+    std::uint32_t inspect_items = 2000; // files found inside of attachments
+    std::uint32_t inspect_depth = 4; // archive in archive in …
+    std::uint32_t nested_messages = 10; // messages inside of the message, at any depth
     std::uint32_t findings = 200; // reported; further ones only set limit_hit
 };
 

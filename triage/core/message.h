@@ -50,6 +50,8 @@ enum class LinkOrigin : std::uint8_t {
     Text, // a URL in running text
     Embed, // a frame, an object, a script: runs or opens in place
     Other,
+    Document, // found in an attachment (inspect/)
+    Qr, // read from a picture
 };
 
 struct Link {
@@ -163,6 +165,8 @@ struct Message {
     bool encrypted = false; // PGP/MIME, S/MIME enveloped or inline PGP
     bool incomplete = false; // a limit was hit: never "clean"
     PriorityFieldFacts priority_fields;
+    std::vector<Message> nested; // message/rfc822 parts, depth first; empty there in turn
+    int nested_in = -1; // of a nested one: index of that part in the outer message
 
     // First field of that name (case-insensitive), nullptr if absent.
     const HeaderField* header(std::string_view name) const;

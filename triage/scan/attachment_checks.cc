@@ -3,8 +3,8 @@
 
 #include "triage/core/text.h"
 #include "triage/identity/fold.h"
+#include "triage/inspect/file_type.h"
 #include "triage/scan/checks.h"
-#include "triage/scan/file_type.h"
 
 namespace scan {
 
@@ -12,6 +12,11 @@ namespace {
 
 using core::Part;
 using core::Severity;
+using inspect::extension;
+using inspect::FileClass;
+using inspect::is_dangerous;
+using inspect::magic_class;
+using inspect::name_class;
 
 bool is_attachment(const Part& p)
 {

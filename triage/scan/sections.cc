@@ -45,6 +45,10 @@ std::string serialise(const core::Limits& l)
     w.number(l.text_bytes);
     w.number(l.links);
     w.number(l.html_tokens);
+    w.number(l.inspect_bytes);
+    w.number(l.inspect_items);
+    w.number(l.inspect_depth);
+    w.number(l.nested_messages);
     w.number(l.findings);
     return w.take();
 }
@@ -61,6 +65,10 @@ core::Result<core::Limits> read_limits(std::string_view section)
     l.text_bytes = r.number<std::uint64_t>();
     l.links = r.number<std::uint32_t>();
     l.html_tokens = r.number<std::uint32_t>();
+    l.inspect_bytes = r.number<std::uint64_t>();
+    l.inspect_items = r.number<std::uint32_t>();
+    l.inspect_depth = r.number<std::uint32_t>();
+    l.nested_messages = r.number<std::uint32_t>();
     l.findings = r.number<std::uint32_t>();
     if (!r.done())
         return malformed("the limits");

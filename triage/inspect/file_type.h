@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace scan {
+namespace inspect {
 
 enum class FileClass : std::uint8_t {
     Unknown,
@@ -29,4 +29,4 @@ FileClass name_class(std::string_view filename);
 FileClass magic_class(std::string_view data);
 bool is_dangerous(FileClass f); // runs something when opened
 
-} // namespace scan
+} // namespace inspect

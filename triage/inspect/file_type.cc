@@ -1,4 +1,4 @@
-#include "triage/scan/file_type.h"
+#include "triage/inspect/file_type.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "triage/core/text.h"
 
-namespace scan {
+namespace inspect {
 
 namespace {
 
@@ -221,4 +221,4 @@ bool is_dangerous(FileClass f)
     return f == Executable || f == Script || f == Shortcut || f == DiskImage || f == Install;
 }
 
-} // namespace scan
+} // namespace inspect

@@ -19,6 +19,7 @@ constexpr std::size_t max_findings = 200;
 constexpr std::size_t max_candidates = 200;
 constexpr std::size_t max_addresses = 1000; // of all candidates of a report together
 constexpr std::size_t max_evidence = 256; // bytes
+constexpr std::uint8_t max_weight = 95; // hundredths
 constexpr std::size_t max_features = 1024;
 constexpr std::size_t max_summary = 1024; // bytes: 160 code points and room
 constexpr std::size_t max_replies = 3;
@@ -68,6 +69,7 @@ void put_finding(Writer& w, const core::Finding& f)
 {
     w.number(f.id);
     w.number(f.severity);
+    w.number(std::min(f.weight, max_weight));
     w.text(cut(f.evidence, max_evidence));
 }
 
@@ -150,13 +152,16 @@ core::Finding get_finding(Reader& r, std::size_t finding_count)
     if (f.id >= finding_count)
         r.fail();
     f.severity = r.choice<core::Severity>(core::severity_names.size());
+    f.weight = r.number<std::uint8_t>();
+    if (f.weight > max_weight)
+        r.fail();
     f.evidence = r.text(max_evidence);
     return f;
 }
 
 void get_findings(Reader& r, std::size_t finding_count, std::vector<core::Finding>& all)
 {
-    const std::size_t n = r.count(max_findings, 7);
+    const std::size_t n = r.count(max_findings, 8);
     for (std::size_t i = 0; i < n && r.ok(); ++i)
         all.push_back(get_finding(r, finding_count));
 }
@@ -173,7 +178,7 @@ void get_addresses(Reader& r, std::size_t limit, std::vector<core::Digest>& all)
 
 void get_candidates(Reader& r, std::size_t finding_count, std::vector<core::Candidate>& all)
 {
-    const std::size_t n = r.count(max_candidates, 12);
+    const std::size_t n = r.count(max_candidates, 13);
     std::size_t addresses = 0;
     for (std::size_t i = 0; i < n && r.ok(); ++i) {
         core::Candidate& c = all.emplace_back();

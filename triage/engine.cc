@@ -8,6 +8,7 @@
 
 #include "triage/agents/agents.h"
 #include "triage/core/text.h"
+#include "triage/examine.h"
 #include "triage/html/read.h"
 #include "triage/link/extract.h"
 #include "triage/mime/parse.h"
@@ -34,7 +35,18 @@ struct Engine::Scratch::State {
 
 namespace {
 
-using StageResult = core::Result<core::Notes>;
+// What a stage found, and whether it got to its end.
+struct StageResult {
+    core::Notes notes;
+    bool finished = true;
+};
+
+StageResult result_of(core::Result<core::Notes> notes)
+{
+    if (!notes)
+        return { {}, false };
+    return { std::move(notes).value(), true };
+}
 
 // One message on its way through the stages: announces, times, catches and collects.
 class Pass {
@@ -81,9 +93,8 @@ private:
         try {
             on_stage_.announce(report.stage);
             StageResult result = work(until);
-            if (result)
-                report.notes = std::move(result).value();
-            else
+            report.notes = std::move(result.notes);
+            if (!result.finished)
                 report.failed = until.expired() ? core::Cause::Timeout : core::Cause::Error;
         } catch (const std::bad_alloc&) {
             report.failed = core::Cause::Memory;
@@ -98,13 +109,18 @@ private:
     core::ContentVerdict verdict_;
 };
 
-core::Notes parse(const mime::Runtime& mime, std::string_view raw, const core::Limits& limits,
-    core::Deadline until, core::Message& message)
+core::Message read(const mime::Runtime& mime, std::string_view raw, const core::Limits& limits,
+    core::Deadline until)
 {
-    message = mime.parse(raw, limits, until);
+    core::Message message = mime.parse(raw, limits, until);
     html::read_parts(message, limits);
     zone::split(message, limits);
     linking::extract(message, limits);
+    return message;
+}
+
+core::Notes parse_notes(const core::Message& message)
+{
     core::Notes notes;
     notes.priority_fields = message.priority_fields;
     notes.limit_hit = message.incomplete;
@@ -187,19 +203,25 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
     // Switched off by the configuration it is not missing; the threat is unknown all the same.
     const bool scans = !state_->settings.disabled.has(Stage::Scan);
     Pass pass(skip, deadline, on_stage);
-    const bool parsed = pass.stage(Stage::Parse, whole, [&](core::Deadline until) -> StageResult {
-        return parse(scratch.state_->mime, raw, state_->limits, until, message);
+    const bool readable = pass.stage(Stage::Parse, whole, [&](core::Deadline until) -> StageResult {
+        message = read(scratch.state_->mime, raw, state_->limits, until);
+        return { parse_notes(message), true };
     });
-    if (parsed) {
+    if (readable) {
         if (scans)
             pass.stage(Stage::Scan, whole, [&](core::Deadline until) {
-                return state_->scanner.scan(message, envelope, raw, scratch.state_->scan, until);
+                const Parse parse = [&](std::string_view bytes, core::Deadline d) {
+                    return read(scratch.state_->mime, bytes, state_->limits, d);
+                };
+                scan::Scanned s = examine(message, envelope, raw, state_->limits, state_->scanner,
+                    scratch.state_->scan, parse, until);
+                return StageResult { std::move(s.notes), s.finished };
             });
         const core::Threat threat = threat_so_far(pass.verdict(), state_->severities);
         for (const agents::AgentEntry& entry : state_->agents)
             pass.stage(entry.stage, entry.budget, [&](core::Deadline until) {
                 const agents::Case c { message, envelope, pass.verdict().notes, threat };
-                return entry.agent->assess(c, until);
+                return result_of(entry.agent->assess(c, until));
             });
     } else {
         const core::Cause cause = pass.verdict().missing.front().cause;
@@ -210,8 +232,7 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
     }
     if (state_->settings.fault != agents::Fault::None
         && state_->settings.fault_stage == Stage::Fault)
-        pass.stage(
-            Stage::Fault, whole, [](core::Deadline) -> StageResult { return core::Notes {}; });
+        pass.stage(Stage::Fault, whole, [](core::Deadline) { return StageResult {}; });
     return pass.take();
 }
 

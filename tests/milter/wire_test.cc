@@ -52,7 +52,8 @@ private:
     core::Finding finding()
     {
         return { static_cast<core::FindingId>(below(finding_count)),
-            pick<core::Severity>(core::severity_names.size()), text(256) };
+            pick<core::Severity>(core::severity_names.size()), text(256),
+            static_cast<std::uint8_t>(below(96)) };
     }
     std::vector<core::Digest> digests()
     {
@@ -96,7 +97,7 @@ StageReport round_trip(const StageReport& r)
 
 core::Finding finding(std::size_t evidence)
 {
-    return { 1, core::Severity::High, std::string(evidence, 'x') };
+    return { 1, core::Severity::High, std::string(evidence, 'x'), 95 };
 }
 
 wire::Hello hello()

@@ -138,6 +138,18 @@ TEST(MimeParse, DescendsIntoMultipartsAndMessages)
     LONGS_EQUAL(1, m.count("Subject"));
 }
 
+TEST(MimeParse, KeepsTheBeginningOfAnAttachedMessage)
+{
+    const core::Message m = parse("Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"
+                                  "Content-Type: message/rfc822\r\n\r\n"
+                                  "Subject: inner\r\n\r\ntext\r\n--a\r\n\r\nbehind\r\n--a--\r\n");
+    LONGS_EQUAL(4, m.parts.size());
+    equal("Subject: inner\r\n\r\ntext\r", m.parts[1].data);
+    CHECK_FALSE(m.in_attached_message(1));
+    CHECK_TRUE(m.in_attached_message(2));
+    CHECK_FALSE(m.in_attached_message(3));
+}
+
 TEST(MimeParse, DecodesQuotedPrintableAndCharset)
 {
     const core::Message m

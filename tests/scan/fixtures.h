@@ -19,6 +19,7 @@ std::vector<Fixture> sender_fixtures();
 std::vector<Fixture> link_fixtures();
 std::vector<Fixture> body_fixtures(); // HTML and structure
 std::vector<Fixture> attachment_fixtures();
+std::vector<Fixture> inspection_fixtures();
 std::vector<Fixture> header_fixtures();
 std::vector<Fixture> content_fixtures();
 

@@ -4,6 +4,7 @@
 
 #include "tests/support/fake_clock.h"
 #include "triage/core/digest.h"
+#include "triage/examine.h"
 #include "triage/html/read.h"
 #include "triage/link/extract.h"
 #include "triage/zone/zone.h"
@@ -23,6 +24,21 @@ std::string attachment(const Mail& m)
     return "--b\r\nContent-Type: " + m.file_type
         + "\r\nContent-Disposition: attachment; filename=\"" + m.file
         + "\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + core::base64(bytes) + "\r\n";
+}
+
+inspect::Report given(const Mail& mail)
+{
+    inspect::Report inside;
+    for (const inspect::Mark mark : mail.marks)
+        inside.marks.push_back({ mark, "given", "file" });
+    for (const auto& [origin, url] : mail.inner_links) {
+        core::Link link;
+        link.origin = origin;
+        link.url = url;
+        linking::parse_url(link);
+        inside.links.push_back(std::move(link));
+    }
+    return inside;
 }
 
 scan::Scanner opened(const triage::Generation& generation)
@@ -78,32 +94,39 @@ Bench::Bench(const triage::GenerationSources& sources)
 {
 }
 
-core::Result<core::Notes> Bench::scan(const Mail& mail, const core::Limits& limits)
+core::Notes Bench::scan(const Mail& mail, const core::Limits& limits)
 {
     const support::FakeClock clock;
     const auto deadline = core::Deadline::in(clock, std::chrono::seconds(1));
     const std::string raw = write(mail);
-    core::Message m = runtime_.parse(raw, limits, deadline);
-    html::read_parts(m, limits);
-    zone::split(m, limits);
-    linking::extract(m, limits);
+    const auto parse = [&](std::string_view bytes, core::Deadline until) {
+        core::Message m = runtime_.parse(bytes, limits, until);
+        html::read_parts(m, limits);
+        zone::split(m, limits);
+        linking::extract(m, limits);
+        return m;
+    };
+    const core::Message m = parse(raw, deadline);
     core::Envelope envelope;
     envelope.mail_from = mail.mail_from;
     envelope.hour_received
         = std::chrono::duration_cast<std::chrono::hours>(clock.wall().time_since_epoch()).count();
-    return scanner_.scan(m, envelope, raw, scratch_, deadline);
+    if (mail.marks.empty())
+        return triage::examine(m, envelope, raw, limits, scanner_, scratch_, parse, deadline).notes;
+    const inspect::Report inside = given(mail);
+    return scanner_.scan({ m, envelope, raw, inside }, scratch_, deadline).notes;
 }
 
 std::optional<core::Severity> Bench::found(const Mail& mail, std::string_view id)
 {
     const auto notes = scan(mail);
     const auto wanted = findings().find(id);
-    if (!notes || !wanted)
+    if (!wanted)
         return std::nullopt;
-    for (const core::Finding& f : notes->findings)
+    for (const core::Finding& f : notes.findings)
         if (f.id == *wanted)
             return f.severity;
-    for (const core::Candidate& c : notes->candidates)
+    for (const core::Candidate& c : notes.candidates)
         if (c.finding.id == *wanted)
             return c.finding.severity;
     return std::nullopt;

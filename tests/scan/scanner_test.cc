@@ -18,7 +18,7 @@ std::vector<Fixture> all_fixtures()
 {
     std::vector<Fixture> all;
     for (const auto make : { sender_fixtures, link_fixtures, body_fixtures, attachment_fixtures,
-             header_fixtures, content_fixtures })
+             inspection_fixtures, header_fixtures, content_fixtures })
         for (Fixture& f : make())
             all.push_back(std::move(f));
     return all;
@@ -49,16 +49,15 @@ TEST(Scanner, EveryFindingHasAFixture)
 TEST(Scanner, OrdinaryMailHasNoFindings)
 {
     const auto notes = bench().scan({});
-    CHECK_TRUE(notes.ok());
-    LONGS_EQUAL(0, notes->findings.size());
-    CHECK_FALSE(notes->limit_hit);
+    LONGS_EQUAL(0, notes.findings.size());
+    CHECK_FALSE(notes.limit_hit);
 }
 
 TEST(Scanner, EvidenceIsBoundedUtf8)
 {
     for (const Fixture& f : all_fixtures()) {
         const auto notes = bench().scan(f.trigger);
-        for (const core::Finding& finding : notes->findings) {
+        for (const core::Finding& finding : notes.findings) {
             CHECK_TEXT(finding.evidence.size() <= 200, finding.evidence.c_str());
             CHECK_TRUE(core::is_valid_utf8(finding.evidence));
         }
@@ -70,7 +69,7 @@ TEST(Scanner, RecipientTokenNamesTheAddressByDigest)
     const Mail mail { .html = "<a href=\"https://other.com/?e=Bob%40ourfirm.example\">x</a>" };
     const auto notes = bench().scan(mail);
     const auto id = bench().findings().find("LINK_RECIPIENT_TOKEN");
-    for (const core::Candidate& c : notes->candidates)
+    for (const core::Candidate& c : notes.candidates)
         if (c.finding.id == *id) {
             LONGS_EQUAL(1, c.addresses.size());
             CHECK_TRUE(c.addresses[0] == core::address_digest("bob@ourfirm.example"));
@@ -80,12 +79,14 @@ TEST(Scanner, RecipientTokenNamesTheAddressByDigest)
     FAIL("no candidate");
 }
 
-TEST(Scanner, PassedDeadlineIsAnError)
+TEST(Scanner, PassedDeadlineIsUnfinished)
 {
     const support::FakeClock clock;
     const core::Message empty;
-    CHECK_FALSE(
-        bench().scanner().scan(empty, {}, "", bench().scratch(), { clock, clock.now() }).ok());
+    CHECK_FALSE(bench()
+                    .scanner()
+                    .scan({ empty, {}, "", {} }, bench().scratch(), { clock, clock.now() })
+                    .finished);
 }
 
 TEST(Scanner, IncompleteMessageSetsLimitHit)
@@ -93,10 +94,10 @@ TEST(Scanner, IncompleteMessageSetsLimitHit)
     const support::FakeClock clock;
     core::Message cut;
     cut.incomplete = true;
-    const auto notes = bench().scanner().scan(
-        cut, {}, "", bench().scratch(), core::Deadline::in(clock, std::chrono::seconds(1)));
-    CHECK_TRUE(notes.ok());
-    CHECK_TRUE(notes->limit_hit);
+    const auto scanned = bench().scanner().scan(
+        { cut, {}, "", {} }, bench().scratch(), core::Deadline::in(clock, std::chrono::seconds(1)));
+    CHECK_TRUE(scanned.finished);
+    CHECK_TRUE(scanned.notes.limit_hit);
 }
 
 TEST(Scanner, OperatorSwitchesFindingsOffAndChangesSeverity)

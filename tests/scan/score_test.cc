@@ -63,6 +63,8 @@ TEST(Score, FollowsTheTableOfCases)
         { "a cluster never takes more than .95",
             std::vector<core::Finding>(40, { AttExe, Severity::Critical, "" }), 5,
             Threat::Dangerous },
+        { "a weight of its own counts for the severity", { { LinkIp, Severity::High, "", 12 } }, 88,
+            Threat::Clean },
         { "unknown rows count nothing", { { 999, Severity::Critical, "" } }, 100, Threat::Clean },
     };
     const auto t = table();

@@ -20,4 +20,12 @@ std::size_t Message::count(std::string_view name) const
         [&](const HeaderField& h) { return equal_ignore_case(h.name, name); }));
 }
 
+bool Message::in_attached_message(std::size_t part) const
+{
+    for (int at = parts.at(part).parent; at >= 0; at = parts[static_cast<std::size_t>(at)].parent)
+        if (std::string_view(parts[static_cast<std::size_t>(at)].type).starts_with("message/"))
+            return true;
+    return false;
+}
+
 } // namespace core

@@ -36,7 +36,9 @@ struct Part {
     Disposition disposition = Disposition::None;
     std::string filename; // decoded (RFC 2231, 2047); empty if none
     std::string content_id; // without angle brackets
-    std::string data; // decoded bytes, capped in all by Limits::decoded_bytes; text/*: UTF-8
+    // Decoded bytes, capped in all by Limits::decoded_bytes; text/*: UTF-8. Of a message/rfc822
+    // that was descended into its beginning as transported.
+    std::string data;
     std::uint64_t encoded_size = 0; // bytes as transported
     bool truncated = false; // data is a prefix
     bool leaf = true; // false: multipart/*, or message/rfc822 that was descended into
@@ -165,12 +167,12 @@ struct Message {
     bool encrypted = false; // PGP/MIME, S/MIME enveloped or inline PGP
     bool incomplete = false; // a limit was hit: never "clean"
     PriorityFieldFacts priority_fields;
-    std::vector<Message> nested; // message/rfc822 parts, depth first; empty there in turn
-    int nested_in = -1; // of a nested one: index of that part in the outer message
 
     // First field of that name (case-insensitive), nullptr if absent.
     const HeaderField* header(std::string_view name) const;
     std::size_t count(std::string_view name) const;
+    // Whether the part stands inside of an attached message.
+    bool in_attached_message(std::size_t part) const;
 };
 
 } // namespace core

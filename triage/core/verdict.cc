@@ -18,11 +18,10 @@ void append(std::vector<T>& to, std::vector<T>& from)
 void ContentVerdict::merge(StageReport report)
 {
     times.push_back({ report.stage, report.took });
-    if (report.failed) {
+    if (report.failed)
         miss(report.stage, *report.failed);
-        return;
-    }
-    done.add(report.stage);
+    else
+        done.add(report.stage);
     Notes& n = report.notes;
     append(notes.findings, n.findings);
     append(notes.candidates, n.candidates);

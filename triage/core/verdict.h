@@ -104,7 +104,7 @@ struct StageReport {
     Stage stage = Stage::Parse;
     Duration took {};
     std::optional<Cause> failed;
-    Notes notes; // empty when it failed
+    Notes notes; // of a scan that failed what it had found until then; else empty when it failed
 };
 
 struct ContentVerdict {

@@ -305,7 +305,7 @@ void read_parts(core::Message& m, const core::Limits& limits)
 {
     std::size_t left = limits.text_bytes;
     for (std::size_t i = 0; i < m.parts.size(); ++i) {
-        if (!is_html(m.parts[i]))
+        if (!is_html(m.parts[i]) || m.in_attached_message(i)) // that is a message of its own
             continue;
         core::HtmlFacts facts = Reader(m, static_cast<int>(i), limits, left).run(m.parts[i].data);
         left -= std::min(left, facts.visible.size() + facts.hidden.size());

@@ -53,6 +53,15 @@ public:
     {
     }
 
+    // A part that the parser has descended into: its own parts come by themselves.
+    void message_part(const core::Part& p, int index)
+    {
+        if (report_.messages.size() < limits_.nested_messages)
+            report_.messages.push_back({ p.data, "part " + std::to_string(index), true });
+        else
+            report_.incomplete = true;
+    }
+
     void part(const core::Part& p, int index)
     {
         Item item;
@@ -94,7 +103,7 @@ private:
     {
         if (report_.messages.size() >= limits_.nested_messages)
             return out.unscannable("too many messages inside");
-        report_.messages.push_back({ std::string(item.data), item.where });
+        report_.messages.push_back({ std::string(item.data), item.where, false });
     }
 
     const core::Limits& limits_;
@@ -109,9 +118,15 @@ private:
 Report inspect(const core::Message& m, const core::Limits& limits, const core::Deadline& deadline)
 {
     Inspection inspection(limits, deadline);
-    for (std::size_t i = 0; i < m.parts.size(); ++i)
-        if (m.parts[i].leaf && !m.parts[i].data.empty())
-            inspection.part(m.parts[i], static_cast<int>(i));
+    for (std::size_t i = 0; i < m.parts.size(); ++i) {
+        const core::Part& p = m.parts[i];
+        if (p.data.empty())
+            continue;
+        if (p.leaf)
+            inspection.part(p, static_cast<int>(i));
+        else if (!m.in_attached_message(i)) // one inside of that is read with it
+            inspection.message_part(p, static_cast<int>(i));
+    }
     return inspection.take();
 }
 

@@ -61,6 +61,7 @@ struct Marked {
 struct Embedded { // a message found in a file: goes back to the engine
     std::string bytes;
     std::string where;
+    bool in_tree = false; // its parts stand among the outer message's
 };
 
 struct Report {

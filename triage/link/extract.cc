@@ -60,7 +60,7 @@ void extract(core::Message& m, const core::Limits& limits)
     for (std::size_t i = 0; i < m.parts.size(); ++i) {
         const core::Part& p = m.parts[i];
         Seen seen;
-        if (p.leaf && p.type == "text/plain")
+        if (p.leaf && p.type == "text/plain" && !m.in_attached_message(i))
             add_found(
                 m, static_cast<int>(i), core::prefix(p.data, limits.text_bytes), limits, seen);
     }

@@ -83,7 +83,7 @@ public:
 
     void run(GMimeObject* root)
     {
-        pending_.push_back({ root, -1, 0 });
+        pending_.push_back({ root, -1, 0, nullptr });
         while (!pending_.empty()) {
             const Item item = pending_.back();
             pending_.pop_back();
@@ -97,6 +97,7 @@ private:
         GMimeObject* object;
         int parent;
         std::uint16_t depth;
+        const char* boundary = nullptr; // of the multipart around it
     };
 
     // False if nothing further is to be read.
@@ -164,7 +165,9 @@ private:
         if (!root)
             add_defect(m_, "empty-message", "");
         else if (may_enter(below))
-            pending_.push_back({ root, index, below });
+            pending_.push_back({ root, index, below, nullptr });
+        if (inner)
+            keep_beginning(GMIME_OBJECT(inner), item, m_.parts[static_cast<std::size_t>(index)]);
         return true;
     }
 
@@ -174,8 +177,27 @@ private:
         const int n = g_mime_multipart_get_count(multipart);
         if (n > 0 && may_enter(below))
             for (int i = n; i > 0; --i)
-                pending_.push_back({ g_mime_multipart_get_part(multipart, i - 1), index, below });
+                pending_.push_back({ g_mime_multipart_get_part(multipart, i - 1), index, below,
+                    g_mime_object_get_content_type_parameter(
+                        GMIME_OBJECT(multipart), "boundary") });
         return n > 0 || !loose_body(multipart);
+    }
+
+    // An attached message as it was transported, from its first field to the delimiter behind it:
+    // its header and text are scanned as those of a message of its own. Its parts are in the tree.
+    void keep_beginning(GMimeObject* inner, const Item& item, core::Part& part) const
+    {
+        constexpr std::size_t most = 1u << 20;
+        GMimeHeaderList* const fields = g_mime_object_get_header_list(inner);
+        if (g_mime_header_list_get_count(fields) == 0)
+            return;
+        const gint64 begin = g_mime_header_get_offset(g_mime_header_list_get_header_at(fields, 0));
+        if (begin < 0 || begin >= static_cast<gint64>(bytes_.size()))
+            return;
+        std::string_view kept = bytes_.substr(static_cast<std::size_t>(begin), most);
+        if (item.boundary)
+            kept = kept.substr(0, kept.find("\n--" + std::string(item.boundary)));
+        part.data = kept;
     }
 
     bool may_enter(std::uint16_t depth)

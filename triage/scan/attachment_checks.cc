@@ -141,6 +141,9 @@ void type_mismatch(const Context& c, Sink& sink)
 
 void html(const Context& c, Sink& sink)
 {
+    for (const inspect::Marked& m : c.inside.marks)
+        if (m.mark == inspect::Mark::HtmlFile)
+            return sink.report(evidence(m.what, m.where));
     report_first(c, sink, [](const Part& p) {
         if (p.disposition != core::Disposition::Attachment && p.filename.empty())
             return false;
@@ -149,17 +152,11 @@ void html(const Context& c, Sink& sink)
     });
 }
 
-// The test file of https://www.eicar.org, in two halves so that this source is not one.
 void eicar(const Context& c, Sink& sink)
 {
-    static const std::string signature
-        = std::string("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-") + "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
-    constexpr std::size_t searched = 4096;
-    for (const Part& p : c.m.parts)
-        if (p.leaf
-            && std::string_view(p.data).substr(0, searched).find(signature)
-                != std::string_view::npos)
-            return sink.report(shown(p));
+    for (const inspect::Marked& m : c.inside.marks)
+        if (m.mark == inspect::Mark::Eicar)
+            return sink.report(evidence(m.what, m.where));
 }
 
 constexpr std::array<CheckRow, 10> rows { {

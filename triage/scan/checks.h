@@ -23,7 +23,7 @@ struct CheckRow {
     core::Severity severity;
     std::uint32_t except; // Fact bits: the check does not run when any of them holds
     std::string_view explanation;
-    Check check;
+    Check check; // may be null
     Check after = nullptr; // runs when all checks and rules have: for what counts only in company
 };
 
@@ -33,6 +33,7 @@ std::span<const CheckRow> link_checks();
 std::span<const CheckRow> token_checks();
 std::span<const CheckRow> html_checks();
 std::span<const CheckRow> attachment_checks();
+std::span<const CheckRow> inspection_checks();
 std::span<const CheckRow> structure_checks();
 std::span<const CheckRow> header_checks();
 
@@ -41,13 +42,14 @@ struct CheckGroup {
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 8> check_groups { {
+inline constexpr std::array<CheckGroup, 9> check_groups { {
     { core::Group::Identity, auth_checks },
     { core::Group::Identity, identity_checks },
     { core::Group::Links, link_checks },
     { core::Group::Links, token_checks },
     { core::Group::Html, html_checks },
     { core::Group::Attachments, attachment_checks },
+    { core::Group::Attachments, inspection_checks },
     { core::Group::Structure, structure_checks },
     { core::Group::Headers, header_checks },
 } };

@@ -48,13 +48,13 @@ bool has_attachment(const core::Message& m)
 }
 
 std::vector<WebLink> web_links(
-    const core::Message& m, const ContextSources& sources, const identity::Affiliation& affiliated)
+    const Subject& subject, const ContextSources& sources, const identity::Affiliation& affiliated)
 {
     std::vector<WebLink> out;
     std::unordered_set<std::string_view> hosts;
-    for (const core::Link& l : m.links) {
+    const auto add = [&](const core::Link& l) {
         if (l.host.empty() || (l.scheme != "http" && l.scheme != "https"))
-            continue;
+            return;
         WebLink w {};
         w.link = &l;
         w.first_of_host = hosts.insert(l.host).second;
@@ -65,7 +65,10 @@ std::vector<WebLink> web_links(
         if (w.first_of_host && !w.local && !w.neutral)
             w.imitation = identity::imitated_brand(sources.lists, l.host, l.org_domain);
         out.push_back(std::move(w));
-    }
+    };
+    for (const auto* links : { &subject.message.links, &subject.inside.links })
+        for (const core::Link& l : *links)
+            add(l);
     return out;
 }
 
@@ -112,16 +115,20 @@ std::uint32_t read_facts(const Context& c)
 
 } // namespace
 
-Context make_context(const core::Message& m, const core::Envelope& envelope, std::string_view raw,
-    const ContextSources& sources, const core::Deadline& deadline)
+Context make_context(
+    const Subject& subject, const ContextSources& sources, const core::Deadline& deadline)
 {
-    Context c { m, envelope, raw, sources.lists, sources.local_domains, deadline,
+    // Who wrote an attached message is what it says: its verifiers' fields came with it.
+    const auto verifiers
+        = subject.attached ? std::span<const std::string>() : sources.trusted_authserv_ids;
+    Context c { subject.message, subject.envelope, subject.raw, subject.inside, sources.lists,
+        sources.local_domains, deadline,
         identity::read_sender(
-            m, envelope, sources.lists, sources.local_domains, sources.trusted_authserv_ids),
+            subject.message, subject.envelope, sources.lists, sources.local_domains, verifiers),
         {}, {}, 0 };
     c.from_imitation = identity::imitated_brand(c.lists, c.sender.from.domain, c.sender.from_org);
-    c.links = web_links(m, sources, c.sender.affiliated);
-    c.facts = read_facts(c);
+    c.links = web_links(subject, sources, c.sender.affiliated);
+    c.facts = read_facts(c) | (subject.attached ? std::uint32_t { AttachedMessage } : 0U);
     return c;
 }
 

@@ -14,6 +14,7 @@
 #include "triage/identity/imitation.h"
 #include "triage/identity/lists.h"
 #include "triage/identity/sender.h"
+#include "triage/inspect/report.h"
 #include "triage/scan/surface.h"
 
 namespace scan {
@@ -29,10 +30,20 @@ struct WebLink { // http, https, or without a scheme that a browser knows
     bool foreign() const { return !affiliated && !local && !neutral; }
 };
 
+// What is scanned: a message, or one attached to it.
+struct Subject {
+    const core::Message& message;
+    const core::Envelope& envelope;
+    std::string_view raw; // as received
+    const inspect::Report& inside; // of the message's attachments
+    bool attached = false; // nothing proves who sent it or over which way
+};
+
 struct Context {
     const core::Message& m;
     const core::Envelope& envelope;
     std::string_view raw;
+    const inspect::Report& inside;
     const identity::Lists& lists;
     std::span<const std::string> local_domains;
     const core::Deadline& deadline;
@@ -49,7 +60,7 @@ struct ContextSources {
     std::span<const std::string> local_domains;
     std::span<const std::string> trusted_authserv_ids;
 };
-Context make_context(const core::Message& m, const core::Envelope& envelope, std::string_view raw,
-    const ContextSources& sources, const core::Deadline& deadline);
+Context make_context(
+    const Subject& subject, const ContextSources& sources, const core::Deadline& deadline);
 
 } // namespace scan

@@ -16,6 +16,7 @@ struct Scanner::State {
     Matcher matcher;
 
     core::Result<void> run_checks(const Context& c, Sink& sink) const;
+    bool run(const Context& c, Sink& sink, MatcherScratch& scratch) const;
     void run_after(const Context& c, Sink& sink) const;
 };
 
@@ -122,7 +123,7 @@ core::Result<void> Scanner::State::run_checks(const Context& c, Sink& sink) cons
                 return core::Error { "scanning for threats: out of time before "
                     + std::string(row.id) };
             sink.begin(id++);
-            if (!c.is(row.except))
+            if (row.check && !c.is(row.except))
                 row.check(c, sink);
         }
     if (c.deadline.expired()) // a check that saw it returned early
@@ -141,20 +142,23 @@ void Scanner::State::run_after(const Context& c, Sink& sink) const
         }
 }
 
-core::Result<core::Notes> Scanner::scan(const core::Message& m, const core::Envelope& envelope,
-    std::string_view raw, Scratch& scratch, const core::Deadline& deadline) const
+bool Scanner::State::run(const Context& c, Sink& sink, MatcherScratch& scratch) const
+{
+    const bool finished = run_checks(c, sink).ok() && matcher.run(c, sink, scratch).ok();
+    run_after(c, sink);
+    return finished;
+}
+
+Scanned Scanner::scan(
+    const Subject& subject, Scratch& scratch, const core::Deadline& deadline) const
 {
     const Context c = make_context(
-        m, envelope, raw, { state_->lists, state_->local_domains, state_->authserv_ids }, deadline);
+        subject, { state_->lists, state_->local_domains, state_->authserv_ids }, deadline);
     Sink sink(state_->table, state_->overrides);
-    if (m.incomplete)
+    if (subject.message.incomplete || subject.inside.incomplete)
         sink.set_limit_hit();
-    if (auto checked = state_->run_checks(c, sink); !checked)
-        return checked.error();
-    if (auto matched = state_->matcher.run(c, sink, scratch.state_->matcher); !matched)
-        return matched.error();
-    state_->run_after(c, sink);
-    return sink.take(state_->limits.findings);
+    const bool finished = state_->run(c, sink, scratch.state_->matcher);
+    return { sink.take(state_->limits.findings), c.facts, finished };
 }
 
 const core::FindingTable& Scanner::findings() const

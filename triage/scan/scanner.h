@@ -3,6 +3,7 @@
 // generation's bytes must outlive the scanner.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -13,9 +14,16 @@
 #include "triage/core/message.h"
 #include "triage/core/result.h"
 #include "triage/core/verdict.h"
+#include "triage/scan/context.h"
 #include "triage/scan/sections.h"
 
 namespace scan {
+
+struct Scanned {
+    core::Notes notes;
+    std::uint32_t facts = 0; // Fact bits of the message
+    bool finished = false;
+};
 
 class Scanner {
 public:
@@ -39,11 +47,10 @@ public:
 
     core::Result<Scratch> make_scratch() const;
 
-    // `raw`: the message as received. An Error when the deadline passed or a pattern scan failed:
-    // nothing found until then is reported, since an unfinished scan must not look like a clean
-    // one. Notes::limit_hit when the message was not seen completely.
-    core::Result<core::Notes> scan(const core::Message& m, const core::Envelope& envelope,
-        std::string_view raw, Scratch& scratch, const core::Deadline& deadline) const;
+    // Not finished when the deadline passed or a pattern scan failed: what was found until then
+    // stands, and the message is never clean. Notes::limit_hit when the message was not seen
+    // completely.
+    Scanned scan(const Subject& subject, Scratch& scratch, const core::Deadline& deadline) const;
 
     // Built-in rows, then those of the rule files, in order; operator's severities applied.
     const core::FindingTable& findings() const;

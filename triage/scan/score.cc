@@ -59,7 +59,8 @@ Score score(std::span<const core::Finding> findings, const SeverityTable& table)
     for (const core::Finding& f : findings) {
         if (f.id >= table.rows.size())
             continue;
-        const double w = table.weights[static_cast<std::size_t>(f.severity)];
+        const double w
+            = f.weight > 0 ? f.weight / 100.0 : table.weights[static_cast<std::size_t>(f.severity)];
         Cluster& c = clusters[table.rows[f.id].cluster];
         c.max = std::max(c.max, w);
         c.sum += w;

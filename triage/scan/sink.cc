@@ -54,18 +54,24 @@ void Sink::report(std::string evidence)
 
 void Sink::report(core::Severity severity, std::string evidence)
 {
+    report(severity, 0, std::move(evidence));
+}
+
+void Sink::report(core::Severity severity, std::uint8_t weight, std::string evidence)
+{
     const Override& o = overrides_[id_];
     if (!o.enabled)
         return;
-    severity = o.severity.value_or(severity);
+    core::Finding found { id_, o.severity.value_or(severity), std::move(evidence),
+        o.severity ? std::uint8_t { 0 } : weight };
     for (core::Finding& f : findings_) {
         if (f.id != id_)
             continue;
-        if (severity > f.severity)
-            f = { id_, severity, std::move(evidence) };
+        if (found.severity > f.severity)
+            f = std::move(found);
         return;
     }
-    findings_.push_back({ id_, severity, std::move(evidence) });
+    findings_.push_back(std::move(found));
 }
 
 void Sink::candidate(core::Severity severity, std::string evidence,
@@ -80,7 +86,7 @@ void Sink::candidate(core::Severity severity, std::string evidence,
             && c.when_absent == when_absent;
     });
     if (it == candidates_.end())
-        it = candidates_.insert(it, { { id_, severity, std::move(evidence) }, {}, when_absent });
+        it = candidates_.insert(it, { { id_, severity, std::move(evidence), 0 }, {}, when_absent });
     for (const core::Digest& d : addresses) {
         if (std::find(it->addresses.begin(), it->addresses.end(), d) != it->addresses.end())
             continue;

@@ -2,6 +2,7 @@
 // evidence of its first occurrence; repetition must not add up. Used by one thread for one message.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ public:
     void begin(core::FindingId id);
     void report(std::string evidence);
     void report(core::Severity severity, std::string evidence);
+    // `weight`: hundredths that the finding alone takes off the score, finer than a severity.
+    void report(core::Severity severity, std::uint8_t weight, std::string evidence);
     // Holds only for recipients with these addresses (or for all others when `when_absent`).
     void candidate(core::Severity severity, std::string evidence,
         std::vector<core::Digest> addresses, bool when_absent = false);

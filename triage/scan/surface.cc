@@ -53,8 +53,9 @@ std::string hidden(const Context& c)
 std::string urls(const Context& c)
 {
     std::string out;
-    for (const core::Link& l : c.m.links)
-        line(out, l.url);
+    for (const auto* links : { &c.m.links, &c.inside.links })
+        for (const core::Link& l : *links)
+            line(out, l.url);
     return out;
 }
 
@@ -86,8 +87,13 @@ std::string raw(const Context& c)
     return std::string(c.raw);
 }
 
+std::string documents(const Context& c)
+{
+    return identity::fold(c.inside.text);
+}
+
 constexpr std::array<std::string (*)(const Context&), surfaces.size()> makers { header_lines,
-    subject, text, html_sources, hidden, urls, foreign_urls, filenames, raw };
+    subject, text, html_sources, hidden, urls, foreign_urls, filenames, raw, documents };
 
 } // namespace
 

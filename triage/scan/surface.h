@@ -18,7 +18,8 @@ enum class Surface : std::uint8_t {
     Url,
     ForeignUrl,
     Filename,
-    Raw
+    Raw,
+    Document,
 };
 
 struct SurfaceRow {
@@ -27,7 +28,7 @@ struct SurfaceRow {
     bool utf8; // known to be valid UTF-8
     std::string_view meaning;
 };
-inline constexpr std::array<SurfaceRow, 9> surfaces { {
+inline constexpr std::array<SurfaceRow, 10> surfaces { {
     { "header", false, true, "one 'Name: value' per line, values decoded" },
     { "subject", true, true, "decoded subject" },
     { "text", true, true, "what the reader reads, without quotes, signature and disclaimer" },
@@ -37,6 +38,7 @@ inline constexpr std::array<SurfaceRow, 9> surfaces { {
     { "foreign-url", false, true, "links to hosts not affiliated with the sender, one per line" },
     { "filename", false, true, "names of attachments, one per line" },
     { "raw", false, false, "the message as received" },
+    { "document", true, true, "what attached documents show their reader" },
 } };
 constexpr std::string_view name(Surface s)
 {
@@ -58,13 +60,14 @@ enum Fact : std::uint32_t {
     ShortText = 1u << 11,
     Attachment = 1u << 12,
     Phone = 1u << 13,
+    AttachedMessage = 1u << 14,
 };
 
 struct FactRow {
     std::string_view name;
     std::string_view meaning;
 };
-inline constexpr std::array<FactRow, 14> facts { {
+inline constexpr std::array<FactRow, 15> facts { {
     { "list-mail", "came through a discussion list" },
     { "bulk", "newsletter or list: List-Unsubscribe, List-Id or Precedence" },
     { "own", "from our own network or an internal message" },
@@ -79,6 +82,7 @@ inline constexpr std::array<FactRow, 14> facts { {
     { "short-text", "new text of 1 to 500 characters" },
     { "attachment", "has an attachment" },
     { "phone", "the new text has a telephone number" },
+    { "attached-message", "this is a message inside of another" },
 } };
 
 } // namespace scan

@@ -22,6 +22,7 @@
 #include "milter/wire.h"
 #include "triage/engine.h"
 #include "triage/generation.h"
+#include "triage/train/study.h"
 
 namespace milter {
 
@@ -212,16 +213,17 @@ void Worker::triage(const wire::Request& request, const Mapping& message)
                 strike(settings_.fault, worker_socket);
         },
         [&](const core::StageReport& report) {
-            if (role_ == WorkerRole::Triage && !outbox_.add(wire::encode_report(report)))
+            if (role_ != WorkerRole::Text && !outbox_.add(wire::encode_report(report)))
                 unsent.add(report.stage);
         },
     };
     outbox_.begin(request.sequence);
     auto verdict = engine_.run(request.envelope, message.bytes(), request.skip,
         core::Deadline::in(clock_, request.budget), on_stage, scratch_);
-    if (role_ == WorkerRole::Text)
+    if (role_ != WorkerRole::Triage)
         if (const core::Message* parsed = engine_.parsed(scratch_))
-            outbox_.add(std::string_view(parsed->new_text).substr(0, most_text));
+            outbox_.add(role_ == WorkerRole::Study ? train::encode(train::study(*parsed))
+                                                   : parsed->new_text.substr(0, most_text));
     for (std::size_t i = 0; i < core::stage_count; ++i)
         if (const auto s = static_cast<core::Stage>(i); unsent.has(s))
             verdict.miss(s, core::Cause::Limit);

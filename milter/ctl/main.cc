@@ -8,9 +8,9 @@
 
 #include "milter/config.h"
 #include "milter/ctl/control.h"
+#include "milter/ctl/eval.h"
 #include "milter/ctl/options.h"
 #include "milter/ctl/scan.h"
-#include "milter/ctl/text_reader.h"
 #include "milter/daemon.h"
 #include "milter/worker.h"
 
@@ -45,23 +45,28 @@ milter::LoadedConfig load(const ctl::Options& options)
     return loaded;
 }
 
-bool standalone(const ctl::Options& options)
+milter::WorkerRole worker_role(std::string_view name)
 {
-    return options.command.front() == "scan" || options.command.front() == "explain";
+    for (std::size_t i = 0; i < milter::worker_role_names.size(); ++i)
+        if (name == milter::worker_role_names[i])
+            return static_cast<milter::WorkerRole>(i);
+    return milter::WorkerRole::Triage;
 }
 
 int run(const ctl::Options& options)
 {
-    if (!standalone(options) && !options.socket.empty())
+    if (!options.standalone() && !options.socket.empty())
         return ctl::control(options.socket, options.command, std::cout, std::cerr);
     const milter::LoadedConfig loaded = load(options);
     for (const core::Error& e : loaded.errors)
         std::cerr << e.what << '\n';
     if (!loaded.errors.empty())
         return ctl::exit_error;
-    if (!standalone(options))
+    if (!options.standalone())
         return ctl::control(
             loaded.config.monitoring.stats_socket, options.command, std::cout, std::cerr);
+    if (options.command.front() == "eval")
+        return ctl::eval(loaded.config, options.study, std::cout, std::cerr);
     return ctl::scan(loaded.config, options.scan, options.command.front() == "explain",
         { std::cin, std::cout, std::cerr });
 }
@@ -71,9 +76,7 @@ int run(const ctl::Options& options)
 int main(int argc, char** argv)
 {
     if (argc == 3 && std::strcmp(argv[1], "-x") == 0)
-        return milter::worker_main(std::strcmp(argv[2], ctl::text_role) == 0
-                ? milter::WorkerRole::Text
-                : milter::WorkerRole::Triage);
+        return milter::worker_main(worker_role(argv[2]));
     try {
         const auto options = ctl::parse_options({ argv + 1, argv + argc });
         if (!options) {

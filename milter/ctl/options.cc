@@ -6,6 +6,7 @@
 #include "milter/networks.h"
 #include "triage/core/envelope.h"
 #include "triage/core/stage.h"
+#include "triage/core/text.h"
 
 namespace ctl {
 
@@ -105,7 +106,68 @@ core::Result<void> parse_scan(const Words& words, std::size_t at, ScanOptions& s
     return {};
 }
 
+std::vector<Option> study_options(StudyOptions& study, std::vector<std::string>*& folders)
+{
+    const auto word = [](std::string& into) {
+        return [&into](const std::string& v) {
+            into = v;
+            return !v.empty();
+        };
+    };
+    const auto into = [&](std::vector<std::string>& list) {
+        return [&folders, &list](const std::string&) { return folders = &list; };
+    };
+    return {
+        { "--hostile", false, into(study.hostile) },
+        { "--legit", false, into(study.legit) },
+        { "--trust", true,
+            [&](const std::string& v) {
+                study.trusted.push_back(core::to_lower_ascii(v));
+                return !v.empty();
+            } },
+        { "--json", false, [&](const std::string&) { return study.json = true; } },
+        { "--plot", true, word(study.plot) },
+        { "-o", true, word(study.output) },
+    };
+}
+
+core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions& study)
+{
+    const bool trains = words[at - 1] == "train";
+    if (at == words.size() || words[at] != "threats")
+        return bad(words[at - 1] + " wants to know what: 'threats'");
+    study.what = words[at++];
+    std::vector<std::string>* folders = nullptr; // that words without a dash go to
+    const std::vector<Option> options = study_options(study, folders);
+    while (at < words.size()) {
+        const auto next = take_options(words, at, options);
+        if (!next)
+            return next.error();
+        at = *next;
+        if (at == words.size())
+            break;
+        if (!folders)
+            return bad("say whether the mail in '" + words[at] + "' is --hostile or --legit");
+        folders->push_back(words[at++]);
+    }
+    if (study.hostile.empty() || study.legit.empty())
+        return bad("name folders of --hostile and of --legit mail");
+    if (trains == study.output.empty())
+        return bad(trains ? "name the file to write with -o" : "-o is an option of train");
+    if (trains && (study.json || !study.plot.empty()))
+        return bad("--json and --plot are options of eval");
+    return {};
+}
+
 } // namespace
+
+bool Options::standalone() const
+{
+    for (const char* alone : { "scan", "explain", "eval", "train" })
+        if (command.front() == alone)
+            return true;
+    return false;
+}
 
 core::Result<Options> parse_options(const Words& words)
 {
@@ -133,11 +195,14 @@ core::Result<Options> parse_options(const Words& words)
     if (*at == words.size())
         return bad("no command");
     o.command = { words[*at] };
-    if (words[*at] != "scan" && words[*at] != "explain") {
+    if (!o.standalone()) {
         o.command.assign(words.begin() + static_cast<std::ptrdiff_t>(*at), words.end());
         return o;
     }
-    if (auto parsed = parse_scan(words, *at + 1, o.scan); !parsed)
+    const bool studies = o.command.front() == "eval" || o.command.front() == "train";
+    const auto parsed
+        = studies ? parse_study(words, *at + 1, o.study) : parse_scan(words, *at + 1, o.scan);
+    if (!parsed)
         return parsed.error();
     return o;
 }
@@ -168,6 +233,9 @@ Without a daemon:
     --json                     scan: one JSON object a file
     --headers                  scan: the X-Triage-* fields
     --text                     scan: the text without quotes and signatures
+  eval threats --hostile DIR... --legit DIR... [--json] [--plot FILE.svg]
+                               measure the threat scan on labelled folders
+    --trust AUTHSERV-ID        believe its Authentication-Results (default: none)
 
 Exit status: 0 ok, 1 error or degraded, 2 usage, 3 no daemon is running.
 )";

@@ -24,13 +24,25 @@ struct ScanOptions {
     std::vector<std::string> files; // "-": standard input
 };
 
+// Of `eval` and `train`.
+struct StudyOptions {
+    std::string what; // "threats"
+    std::vector<std::string> hostile, legit; // folders
+    std::vector<std::string> trusted; // authserv-ids; none: no Authentication-Results counts
+    bool json = false; // eval
+    std::string plot; // eval: file to write; empty: none
+    std::string output; // train: file to write
+};
+
 struct Options {
     std::string config; // empty: the default, or none if it is not there
     std::string socket; // empty: from the configuration
     bool help = false;
     bool version = false;
-    std::vector<std::string> command; // words; "scan" and "explain" stand alone
-    ScanOptions scan; // of these two
+    std::vector<std::string> command; // words; standalone() ones need no daemon
+    ScanOptions scan; // of "scan" and "explain"
+    StudyOptions study; // of "eval" and "train"
+    bool standalone() const;
 };
 
 // Errors are one line that says what to write instead.

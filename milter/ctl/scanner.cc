@@ -3,15 +3,16 @@
 #include <thread>
 
 #include "milter/breaker_panel.h"
-#include "milter/ctl/saved_envelope.h"
-#include "milter/ctl/text_reader.h"
-#include "milter/direction.h"
+#include "milter/ctl/assume.h"
+#include "milter/ctl/memory.h"
+#include "milter/ctl/probe.h"
 #include "milter/memfd.h"
 #include "milter/networks.h"
 #include "milter/pool.h"
 #include "milter/settle.h"
 #include "milter/stats/registry.h"
 #include "triage/agents/prioritise.h"
+#include "triage/core/text.h"
 
 namespace ctl {
 
@@ -27,25 +28,19 @@ milter::Config::Breakers no_breakers()
     return config;
 }
 
+core::StageSet only_parse()
+{
+    core::StageSet stages;
+    stages.add(core::Stage::Parse);
+    return stages;
+}
+
 milter::PoolPolicy one_worker(const milter::Config& config)
 {
     milter::PoolPolicy policy = milter::pool_policy(config);
     policy.min_workers = policy.max_workers = 1;
     policy.auto_scaling = false;
     return policy;
-}
-
-std::vector<milter::Recipient> recipients(
-    const std::vector<std::string>& rcpts, core::ClientClass client, const milter::Config& config)
-{
-    std::vector<milter::Recipient> list;
-    for (const std::string& rcpt : rcpts) {
-        const std::string_view address = milter::path_address(rcpt);
-        list.push_back({ core::address_digest(address),
-            config.policy.local_domains.empty()
-                || milter::is_local(address, "", client, config.policy.local_domains) });
-    }
-    return list;
 }
 
 headers::RenderPolicy render_policy(const milter::Config& config)
@@ -60,18 +55,6 @@ headers::RenderPolicy render_policy(const milter::Config& config)
         headers::client_priority_names, config.headers.client_priority)
                             .value_or(headers::ClientPriority::Add);
     return p; // no seal: triagectl opens no key
-}
-
-core::Result<milter::Memfd> in_memory(std::string_view raw)
-{
-    auto memory = milter::Memfd::create("triage-scan");
-    if (!memory)
-        return memory;
-    if (auto written = memory->append(raw); !written)
-        return written.error();
-    if (auto sealed = memory->seal(); !sealed)
-        return sealed.error();
-    return memory;
 }
 
 // Nobody said who receives the message: what holds only for those whom it does not name is left
@@ -91,7 +74,7 @@ struct Scanner::State {
     milter::BreakerPanel panel;
     std::shared_ptr<const milter::GenerationFile> generation;
     milter::WorkerPool pool;
-    TextReader texts; // starts a worker when it is first used
+    Probe texts; // starts a worker when it is first used
 
     State(const milter::Config& c, const core::Clock& k, milter::Networks own,
         std::shared_ptr<const milter::GenerationFile> g)
@@ -101,45 +84,19 @@ struct Scanner::State {
         , panel(no_breakers(), metrics)
         , generation(g)
         , pool(one_worker(c), g, panel, metrics, clock)
-        , texts(c, g, clock)
+        , texts(milter::WorkerRole::Text, only_parse(), c, g, clock)
     {
     }
 
-    core::ClientClass client_class(const std::string& client) const;
-    core::Envelope envelope(std::string_view mail_from, core::ClientClass client,
-        const std::vector<milter::Recipient>& to) const;
     core::Result<core::Outcome> triage(
         std::string_view raw, const core::Envelope& envelope, const ScanOptions& options);
     core::Result<void> wait_for_worker() const;
 };
 
-core::ClientClass Scanner::State::client_class(const std::string& client) const
-{
-    if (const auto named = core::named<core::ClientClass>(core::client_class_names, client))
-        return *named;
-    const auto ip = milter::parse_ip(client);
-    return ip && own_networks.contains(*ip) ? core::ClientClass::Own : core::ClientClass::Foreign;
-}
-
-core::Envelope Scanner::State::envelope(std::string_view mail_from, core::ClientClass client,
-    const std::vector<milter::Recipient>& to) const
-{
-    core::Envelope e;
-    e.mail_from = milter::path_address(mail_from);
-    e.client = client;
-    // Without recipients the message is taken to be for one of ours: there would be nothing to
-    // triage otherwise.
-    e.direction = milter::message_direction(
-        e.client, to.empty() ? std::vector<milter::Recipient> { { {}, true } } : to);
-    e.hour_received
-        = std::chrono::floor<std::chrono::hours>(clock.wall()).time_since_epoch().count();
-    return e;
-}
-
 core::Result<core::Outcome> Scanner::State::triage(
     std::string_view raw, const core::Envelope& envelope, const ScanOptions& options)
 {
-    auto memory = in_memory(raw);
+    const auto memory = in_memory(raw);
     if (!memory)
         return memory.error();
     const milter::Request request { envelope, memory->fd(), raw.size(), core::sha256(raw), {} };
@@ -187,20 +144,17 @@ core::Result<Scanned> Scanner::scan(std::string_view raw, const ScanOptions& opt
     State& s = *state_;
     const core::Time start = s.clock.now();
     const bool prefix_only = raw.size() > s.config.processing.max_bytes;
-    const SavedEnvelope saved = saved_envelope(raw);
-    const core::ClientClass client = s.client_class(options.client);
-    const auto to
-        = recipients(options.rcpts.empty() ? saved.rcpts : options.rcpts, client, s.config);
-    auto triaged = s.triage(raw.substr(0, s.config.processing.max_bytes),
-        s.envelope(options.from.value_or(saved.mail_from), client, to), options);
+    const Assumed assumed = assume(raw, options, s.config, s.own_networks, s.clock.wall());
+    auto triaged
+        = s.triage(raw.substr(0, s.config.processing.max_bytes), assumed.envelope, options);
     if (!triaged)
         return triaged.error();
     Scanned result;
     result.outcome = std::move(*triaged);
     result.generation = s.generation;
-    if (to.empty())
+    if (assumed.to.empty())
         forget_absent_recipients(result.outcome.verdict.notes);
-    milter::settle(result.outcome, *s.generation, to, prefix_only);
+    milter::settle(result.outcome, *s.generation, assumed.to, prefix_only);
     const core::Notes& notes = result.outcome.verdict.notes;
     if (result.outcome.status != core::Status::Skipped)
         result.personal = agents::prioritise(notes.features,
@@ -217,11 +171,12 @@ core::Result<Scanned> Scanner::scan(std::string_view raw, const ScanOptions& opt
 
 core::Result<std::string> Scanner::text(std::string_view raw, const ScanOptions& options)
 {
-    const auto memory = in_memory(raw.substr(0, state_->config.processing.max_bytes));
-    if (!memory)
-        return memory.error();
-    return state_->texts.read(
-        memory->fd(), memory->size(), std::chrono::milliseconds { options.budget_ms });
+    const auto reply = state_->texts.ask(raw, {}, std::chrono::milliseconds { options.budget_ms });
+    if (!reply)
+        return reply.error();
+    if (reply->records.size() != 1)
+        return core::Error { "the message could not be parsed" };
+    return core::valid_utf8(reply->records.front());
 }
 
 Scanner::Scanner(std::unique_ptr<State> state)

@@ -74,6 +74,27 @@ TEST(Options, MistakesAreNamed)
     refused("exclude each other", { "scan", "--json", "--text", "a" });
 }
 
+TEST(Options, EvalTakesFoldersOfTwoKinds)
+{
+    const auto o = good({ "eval", "threats", "--legit", "a", "b", "--hostile", "c", "--json",
+        "--trust", "MX.example.org", "--plot", "p.svg", "d" });
+    CHECK(o.standalone());
+    LONGS_EQUAL(2, o.study.legit.size());
+    LONGS_EQUAL(2, o.study.hostile.size());
+    STRCMP_EQUAL("d", o.study.hostile[1].c_str());
+    STRCMP_EQUAL("mx.example.org", o.study.trusted[0].c_str());
+    STRCMP_EQUAL("p.svg", o.study.plot.c_str());
+    CHECK(o.study.json);
+}
+
+TEST(Options, EvalRefusesWhatItCannotMeasure)
+{
+    refused("wants to know what: 'threats'", { "eval" });
+    refused("wants to know what: 'threats'", { "eval", "weather", "--legit", "a" });
+    refused("--hostile or --legit", { "eval", "threats", "a" });
+    refused("name folders", { "eval", "threats", "--hostile", "a" });
+}
+
 TEST(Options, HelpAndVersionNeedNoCommand)
 {
     CHECK(good({ "-h" }).help);

@@ -1,12 +1,12 @@
-#include "milter/ctl/text_reader.h"
+#include "milter/ctl/probe.h"
 
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "milter/ctl/memory.h"
 #include "milter/wire.h"
 #include "triage/core/codec.h"
-#include "triage/core/text.h"
 
 namespace ctl {
 
@@ -14,13 +14,13 @@ namespace {
 
 namespace wire = milter::wire;
 
-core::StageSet all_but_parse()
+core::StageSet all_but(core::StageSet stages)
 {
-    core::StageSet stages;
+    core::StageSet rest;
     for (std::size_t i = 0; i < core::stage_count; ++i)
-        stages.add(static_cast<core::Stage>(i));
-    stages.remove(core::Stage::Parse);
-    return stages;
+        if (const auto stage = static_cast<core::Stage>(i); !stages.has(stage))
+            rest.add(stage);
+    return rest;
 }
 
 // The worker's next frame; nullopt if it went, spoke nonsense or took too long.
@@ -37,22 +37,34 @@ std::optional<wire::Frame> receive(int socket, core::Deadline deadline)
     return wire::decode({ bytes, static_cast<std::size_t>(n) });
 }
 
+std::optional<std::vector<std::string>> records_of(const std::string& outbox)
+{
+    std::vector<std::string> records;
+    core::Reader reader(outbox);
+    while (reader.ok() && !reader.done())
+        records.emplace_back(reader.text(outbox.size()));
+    return reader.ok() ? std::optional(std::move(records)) : std::nullopt;
+}
+
 } // namespace
 
-TextReader::TextReader(const milter::Config& config,
+Probe::Probe(milter::WorkerRole role, core::StageSet stages, const milter::Config& config,
     std::shared_ptr<const milter::GenerationFile> generation, const core::Clock& clock)
-    : config_(config)
+    : role_(role)
+    , skip_(all_but(stages))
+    , config_(config)
     , generation_(std::move(generation))
     , clock_(clock)
 {
 }
 
-TextReader::~TextReader()
+Probe::~Probe()
 {
     stop();
 }
 
-core::Result<std::string> TextReader::read(int message_fd, std::uint64_t size, core::Duration limit)
+core::Result<Probe::Reply> Probe::ask(
+    std::string_view raw, const core::Envelope& envelope, core::Duration limit)
 {
     const core::Deadline deadline = core::Deadline::in(clock_, limit);
     if (!worker_)
@@ -60,21 +72,16 @@ core::Result<std::string> TextReader::read(int message_fd, std::uint64_t size, c
             stop();
             return started.error();
         }
-    if (auto asked = ask(message_fd, size, deadline); !asked) {
+    auto reply = converse(raw, envelope, deadline);
+    if (!reply)
         stop();
-        return asked.error();
-    }
-    const std::string record = worker_->outbox.read(sequence_).reports;
-    core::Reader reader(record);
-    const std::string text = core::valid_utf8(reader.text(record.size()));
-    if (!reader.done())
-        return core::Error { "the message could not be parsed" };
-    return text;
+    return reply;
 }
 
-core::Result<void> TextReader::start(core::Deadline deadline)
+core::Result<void> Probe::start(core::Deadline deadline)
 {
-    auto child = milter::spawn_worker("/proc/self/exe", generation_->file.fd(), text_role);
+    auto child = milter::spawn_worker("/proc/self/exe", generation_->file.fd(),
+        milter::worker_role_names[static_cast<std::size_t>(role_)]);
     if (!child)
         return child.error();
     worker_.emplace(std::move(child).value());
@@ -94,24 +101,32 @@ core::Result<void> TextReader::start(core::Deadline deadline)
     return {};
 }
 
-core::Result<void> TextReader::ask(int message_fd, std::uint64_t size, core::Deadline deadline)
+core::Result<Probe::Reply> Probe::converse(
+    std::string_view raw, const core::Envelope& envelope, core::Deadline deadline)
 {
+    const auto memory = in_memory(raw.substr(0, config_.processing.max_bytes));
+    if (!memory)
+        return memory.error();
     wire::Request request;
     request.sequence = ++sequence_;
-    request.size = size;
-    request.skip = all_but_parse();
+    request.size = memory->size();
+    request.skip = skip_;
+    request.envelope = envelope;
     request.budget = deadline.remaining();
     std::string frame = wire::encode(request);
-    if (!milter::send_with_descriptor(worker_->socket.get(), frame, message_fd))
+    if (!milter::send_with_descriptor(worker_->socket.get(), frame, memory->fd()))
         return core::Error { "the worker is gone" };
     const auto answer = receive(worker_->socket.get(), deadline);
     const auto* done = answer ? std::get_if<wire::Done>(&*answer) : nullptr;
     if (!done || done->sequence != sequence_)
         return core::Error { deadline.expired() ? "the worker took too long" : "the worker died" };
-    return {};
+    auto records = records_of(worker_->outbox.read(sequence_).reports);
+    if (!records)
+        return core::Error { "the worker's answer makes no sense" };
+    return Reply { std::move(*records), done->missing };
 }
 
-void TextReader::stop()
+void Probe::stop()
 {
     if (!worker_)
         return;

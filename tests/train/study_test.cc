@@ -1,0 +1,29 @@
+// The record that a worker leaves for training: what goes in comes out, damage is noticed.
+#include "triage/train/study.h"
+
+#include <CppUTest/TestHarness.h>
+
+TEST_GROUP(Study) {};
+
+TEST(Study, RecordComesBack)
+{
+    core::Message m;
+    m.subject = "Hello";
+    m.text = "some words to count";
+    m.from.push_back({ "Ann", "ann@example.org", "example.org" });
+    const train::Study s = train::study(m);
+    const auto back = train::decode_study(train::encode(s));
+    CHECK(back.has_value());
+    CHECK_EQUAL(s.fingerprint, back->fingerprint);
+    STRCMP_EQUAL("ann@example.org", back->sender.c_str());
+}
+
+TEST(Study, EveryCutIsNoticed)
+{
+    core::Message m;
+    m.subject = "Hello";
+    const std::string bytes = train::encode(train::study(m));
+    for (std::size_t n = 0; n < bytes.size(); ++n)
+        CHECK_FALSE(train::decode_study(std::string_view(bytes).substr(0, n)).has_value());
+    CHECK_FALSE(train::decode_study(bytes + "x").has_value());
+}

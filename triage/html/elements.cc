@@ -18,10 +18,18 @@ constexpr Names<44> block_elements { "address", "article", "aside", "blockquote"
     "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody",
     "tfoot", "thead", "tr", "ul" };
 constexpr Names<6> embeds { "applet", "embed", "frame", "iframe", "object", "portal" };
-constexpr Names<3> unseen { "head", "template", "datalist" };
+constexpr Names<7> unseen { "audio", "datalist", "head", "template", "video", "canvas", "dialog" };
 constexpr Names<11> scopes { "applet", "button", "caption", "html", "object", "ol", "table", "td",
     "template", "th", "ul" };
 
+constexpr Names<14> formatting { "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small",
+    "strike", "strong", "tt", "u" };
+constexpr Names<44> breakouts { "b", "big", "blockquote", "body", "br", "center", "code", "dd",
+    "div", "dl", "dt", "em", "embed", "h1", "h2", "h3", "h4", "h5", "h6", "head", "hr", "i", "img",
+    "li", "listing", "menu", "meta", "nobr", "ol", "p", "pre", "ruby", "s", "small", "span",
+    "strike", "strong", "sub", "sup", "table", "tt", "u", "ul", "var" };
+constexpr Names<5> math_texts { "mi", "mn", "mo", "ms", "mtext" };
+constexpr Names<8> table_parts { "caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr" };
 constexpr Names<10> head_elements { "base", "link", "meta", "noscript", "object", "script", "style",
     "template", "title", "head" };
 
@@ -58,6 +66,29 @@ bool is_unseen(std::string_view name)
 {
     return contains(unseen, name);
 }
+bool is_formatting(std::string_view name)
+{
+    return contains(formatting, name);
+}
+bool leaves_foreign(std::string_view name)
+{
+    return std::binary_search(breakouts.begin(), breakouts.end(), name);
+}
+bool is_math_text(std::string_view name)
+{
+    return contains(math_texts, name);
+}
+
+bool holds_back(std::string_view open, std::string_view name)
+{
+    if (contains(table_parts, name))
+        return open == "table" || open == "template";
+    const bool is_list = open == "ul" || open == "ol";
+    if (is_block(name) || name == "button")
+        return is_list ? name == "li" : is_scope(open);
+    return is_block(open) || is_scope(open);
+}
+
 bool is_scope(std::string_view open)
 {
     return contains(scopes, open);

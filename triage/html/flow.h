@@ -19,6 +19,9 @@ public:
     void gap(); // a space, if no other white space is there: between cells
     bool full() const { return full_; }
     bool empty() const { return text_.empty(); }
+    std::size_t size() const { return text_.size(); }
+    // Text that begins without a space would continue the last word.
+    bool ends_in_word() const { return !text_.empty() && !space_ && !break_; }
     std::string take() { return std::move(text_); }
 
 private:

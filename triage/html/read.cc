@@ -1,297 +1,250 @@
 #include "triage/html/read.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <vector>
+#include <utility>
 
 #include "triage/core/text.h"
+#include "triage/html/anchors.h"
+#include "triage/html/attributes.h"
+#include "triage/html/contents.h"
 #include "triage/html/elements.h"
 #include "triage/html/entities.h"
-#include "triage/html/flow.h"
-#include "triage/html/look.h"
+#include "triage/html/grid.h"
+#include "triage/html/sheet.h"
+#include "triage/html/styling.h"
 #include "triage/html/tokenizer.h"
+#include "triage/html/tree.h"
+#include "triage/html/writing.h"
 
 namespace html {
 
 namespace {
 
-constexpr std::size_t max_depth = 512; // open elements
-constexpr std::size_t max_search = 64; // open elements looked at for one tag
-constexpr std::size_t max_url = 8u << 10; // bytes
-constexpr std::size_t max_link_text = 1u << 10; // bytes
-
-struct Element {
-    std::string name;
-    Look look;
-};
-
-// An attribute that holds a URL, and where it stands.
-struct UrlAttribute {
-    std::string_view element; // empty: any
-    std::string_view attribute;
-    core::LinkOrigin origin;
-};
-constexpr std::array<UrlAttribute, 16> url_attributes { {
-    { "area", "href", core::LinkOrigin::Anchor },
-    { "img", "src", core::LinkOrigin::Image },
-    { "input", "src", core::LinkOrigin::Image },
-    { "image", "xlink:href", core::LinkOrigin::Image },
-    { "form", "action", core::LinkOrigin::Form },
-    { "button", "formaction", core::LinkOrigin::Form },
-    { "input", "formaction", core::LinkOrigin::Form },
-    { "link", "href", core::LinkOrigin::Other },
-    { "iframe", "src", core::LinkOrigin::Embed },
-    { "frame", "src", core::LinkOrigin::Embed },
-    { "embed", "src", core::LinkOrigin::Embed },
-    { "script", "src", core::LinkOrigin::Embed },
-    { "object", "data", core::LinkOrigin::Embed },
-    { "use", "href", core::LinkOrigin::Other },
-    { "use", "xlink:href", core::LinkOrigin::Other },
-    { "", "background", core::LinkOrigin::Image },
-} };
-
-std::string attribute(const Token& tag, std::string_view name)
-{
-    const std::string_view* const raw = tag.attribute(name);
-    return raw ? std::string(core::trim(decoded(raw->substr(0, max_url), Place::Attribute)))
-               : std::string();
-}
-
-std::string lower_attribute(const Token& tag, std::string_view name)
-{
-    return core::to_lower_ascii(attribute(tag, name));
-}
-
-// Whether the URL begins with a scheme or host of its own.
-bool is_absolute(std::string_view url)
-{
-    if (url.starts_with("//") || url.starts_with("\\\\") || url.starts_with('#'))
-        return true;
-    const std::size_t end = url.find_first_of(":/?#\\");
-    return end != std::string_view::npos && url[end] == ':';
-}
-
-bool has_style_sheet(std::string_view html)
-{
-    return html.find("<style") != std::string_view::npos
-        || html.find("<STYLE") != std::string_view::npos;
-}
-
 class Reader {
 public:
-    Reader(core::Message& m, int part, const core::Limits& limits, std::size_t text_left)
-        : m_(m)
+    Reader(core::Message& m, int part, std::string_view html, const core::Limits& limits,
+        std::size_t text_left)
+        : html_(html)
         , limits_(limits)
-        , part_(part)
-        , visible_(text_left)
-        , hidden_(text_left)
+        , tokens_(html)
+        , styling_(html)
+        , anchors_(m, part, limits)
+        , writing_(text_left)
     {
         facts_.part = part;
-        open_.push_back({ "", {} });
+        tree_.root_look().paper_unknown = styling_.unread_paper();
     }
 
-    core::HtmlFacts run(std::string_view html)
+    core::HtmlFacts run()
     {
-        Tokenizer tokens(html);
         Token token;
-        if (!has_style_sheet(html)) // else the sheet may paint what looks white on white
-            open_.front().look.paper = Colour { 255, 255, 255 };
-        std::optional<std::size_t> end; // behind </html>
-        for (std::uint32_t n = 0; tokens.next(token); ++n) {
+        while (!is_full() && tokens_.next(token)) {
+            ++taken_;
             take(token);
-            if (n == limits_.html_tokens || visible_.full() || hidden_.full()) {
-                facts_.limit_hit = true;
-                break;
-            }
-            if (!end && token.kind == Token::Kind::EndTag && token.name == "html")
-                end = tokens.at();
         }
-        end_anchor();
-        if (end)
+        anchors_.end(writing_.visible());
+        grid_.row();
+        if (end_)
             facts_.bytes_after_end = static_cast<std::uint32_t>(
-                std::count_if(html.begin() + static_cast<std::ptrdiff_t>(*end), html.end(),
+                std::count_if(html_.begin() + static_cast<std::ptrdiff_t>(*end_), html_.end(),
                     [](char c) { return static_cast<unsigned char>(c) > ' '; }));
-        facts_.visible = visible_.take();
-        facts_.hidden = hidden_.take();
+        facts_.grid_rows = grid_.rows();
+        facts_.limit_hit = facts_.limit_hit || is_full() || tokens_.cut() || tree_.is_cut()
+            || styling_.cut() || anchors_.full();
+        writing_.fill(facts_);
         return std::move(facts_);
     }
 
 private:
+    bool is_full() const { return taken_ > limits_.html_tokens || writing_.full(); }
+
     void take(const Token& token)
     {
         switch (token.kind) {
         case Token::Kind::Text:
-            return text(decoded(token.text, Place::Text));
+            return text(token);
         case Token::Kind::RawText:
-            if (token.name == "textarea" || token.name == "xmp")
-                text(decoded(token.text, Place::Text));
-            return;
+            return raw_text(token);
         case Token::Kind::StartTag:
             return start(token);
         case Token::Kind::EndTag:
             return end(token.name);
+        case Token::Kind::Comment:
+            return comment(token.text);
         }
     }
 
-    void text(const std::string& utf8)
+    void text(const Token& token)
     {
-        if (in_head() && !core::trim(utf8).empty())
-            close_head();
-        if (open_.back().look.hidden())
-            return hidden_.add(utf8);
-        visible_.add(utf8);
-        if (anchor_)
-            anchor_text_.add(utf8);
+        const bool plain = token.verbatim || token.text.find('&') == token.text.npos;
+        std::string decoded_text;
+        if (!plain)
+            decoded_text = decoded(token.text, Place::Text);
+        write(plain ? token.text : decoded_text);
+    }
+
+    void write(std::string_view utf8)
+    {
+        const bool blank = core::trim(utf8).empty();
+        if (in_head() && !blank)
+            tree_.pop();
+        if (!blank) {
+            tree_.restore();
+            grid_.content();
+        }
+        anchors_.before_text(writing_.visible());
+        anchors_.text(utf8, writing_.text(utf8, tree_.look()), tree_.look());
+    }
+
+    void raw_text(const Token& token)
+    {
+        if (token.name == "textarea" || token.name == "xmp" || token.name == "plaintext")
+            return text(token);
+        if (token.name == "script")
+            count_script(token.text, facts_);
     }
 
     void start(const Token& tag)
     {
+        note_parent(tree_.top(), facts_);
+        const Space space = tree_.space_for(tag);
+        note_vectors(tag, space, facts_);
         if (in_head() && !belongs_in_head(tag.name))
-            close_head();
-        if (ends_others(tag.name))
-            close_implied(tag.name);
-        separate(tag.name);
-        count(tag);
-        add_links(tag);
-        Look look = inherit(open_.back().look, tag);
-        look.gone = look.gone || is_unseen(tag.name);
-        if (is_void(tag.name))
-            return;
-        if (open_.size() == max_depth)
-            facts_.limit_hit = true;
+            tree_.pop();
+        if (space == Space::Html)
+            make_room(tag.name);
         else
-            open_.push_back({ tag.name, look });
+            tokens_.no_raw_text();
+        separate(tag.name);
+        count_tag(tag, facts_);
+        if (tag.name == "base" && facts_.base_href.empty()) {
+            facts_.base_href = attribute(tag, "href");
+            anchors_.set_base(facts_.base_href);
+        } else if (tag.name == "meta" && lower_attribute(tag, "http-equiv") == "refresh")
+            anchors_.refresh(attribute(tag, "content"));
+        anchors_.start_tag(tag);
+        if (space == Space::Html ? !is_void(tag.name) : !tag.self_closing)
+            open(tag, space);
+    }
+
+    // What the start tag of an element of HTML ends or opens again.
+    void make_room(const std::string& name)
+    {
+        if (ends_others(name))
+            tree_.close_implied(name);
+        else if (name != "html" && name != "body" && !belongs_in_head(name))
+            tree_.restore();
+        if (name == "a") {
+            anchors_.end(writing_.visible());
+            tree_.close(name);
+        }
+    }
+
+    void open(const Token& tag, Space space)
+    {
+        bool* const once = tag.name == "html" ? &has_html_
+            : tag.name == "head"              ? &has_head_
+            : tag.name == "body"              ? &has_body_
+                                              : nullptr;
+        if (once && std::exchange(*once, true))
+            return; // a second one only adds attributes to the first
+        Node node;
+        node.name = tag.name;
+        node.space = space;
+        node.holds_html = space != Space::Html && Tree::holds_html(tag, space);
+        Described described = styling_.describe(tag);
+        const bool toggled = styling_.style(tag, tree_, described, node.style);
+        if (!tree_.push(std::move(node), std::move(described))) {
+            facts_.limit_hit = true;
+            return;
+        }
+        if (toggled)
+            tree_.show_elsewhere();
+        tokens_.set_foreign(tree_.in_foreign());
+        if (tag.name == "td" || tag.name == "th")
+            grid_.cell(tree_.top().style, tree_.look());
     }
 
     void end(const std::string& name)
     {
         separate(name);
         if (name == "a")
-            end_anchor();
-        const std::size_t lowest = open_.size() - std::min(open_.size() - 1, max_search);
-        for (std::size_t i = open_.size(); i > lowest; --i) {
-            if (open_[i - 1].name == name) {
-                open_.resize(i - 1);
-                return;
-            }
-        }
+            anchors_.end(writing_.visible());
+        if (name == "html")
+            end_ = tokens_.at();
+        tree_.close(name);
+        tokens_.set_foreign(tree_.in_foreign());
     }
 
-    // What does not belong there ends the head, with or without </head>.
-    bool in_head() const { return open_.back().name == "head"; }
-    void close_head() { open_.pop_back(); }
-
-    // An element that this start tag ends may hide its text: its look must not go on.
-    void close_implied(std::string_view name)
-    {
-        const std::size_t lowest = open_.size() - std::min(open_.size() - 1, max_search);
-        for (std::size_t i = open_.size(); i > lowest; --i) {
-            const std::string& open = open_[i - 1].name;
-            if (ends_open(name, open))
-                open_.resize(i - 1);
-            else if (is_scope(open))
-                return;
-        }
-    }
+    bool in_head() const { return tree_.top().name == "head"; }
 
     void separate(std::string_view name)
     {
         if (is_block(name)) {
-            visible_.line_break();
-            hidden_.line_break();
-            anchor_text_.gap();
-        } else if (name == "td" || name == "th" || name == "img") {
-            visible_.gap();
-            hidden_.gap();
-            anchor_text_.gap();
+            writing_.block();
+            anchors_.gap();
+            if (name == "br" || name == "p")
+                writing_.line();
+            else if (name == "tr")
+                grid_.row();
+        } else if (name == "td" || name == "th") {
+            writing_.gap();
+            anchors_.gap();
+        } else if (name == "img") {
+            writing_.image();
+            anchors_.gap();
+            grid_.content();
         }
     }
 
-    void count(const Token& tag)
+    void comment(std::string_view text)
     {
-        facts_.images += tag.name == "img" || tag.name == "image";
-        facts_.forms += tag.name == "form";
-        facts_.embeds += is_embed(tag.name);
-        facts_.password_inputs += tag.name == "input" && lower_attribute(tag, "type") == "password";
-        facts_.scripts
-            += tag.name == "script" && lower_attribute(tag, "type") != "application/ld+json";
-        facts_.scripts += static_cast<std::uint32_t>(
-            std::count_if(tag.attributes.begin(), tag.attributes.end(), [](const Attribute& a) {
-                return a.name.size() > 3 && a.name.starts_with("on") && a.name[2] >= 'a'
-                    && a.name[2] <= 'z';
-            }));
-        if (tag.name == "meta" && lower_attribute(tag, "http-equiv") == "refresh")
-            refresh(tag);
-        if (tag.name == "base" && facts_.base_href.empty())
-            facts_.base_href = attribute(tag, "href");
+        const std::string_view inner = core::trim(text);
+        if (inner.starts_with("[if") || inner.starts_with("<![endif")
+            || inner.starts_with("[endif"))
+            return conditional(inner);
+        if (!inner.empty())
+            writing_.comment();
+        facts_.longest_comment
+            = std::max(facts_.longest_comment, static_cast<std::uint32_t>(text.size()));
     }
 
-    void refresh(const Token& tag)
+    // "[if mso]> … <![endif]": Outlook shows what is in it, and only Outlook. Its elements do not
+    // balance, so that they are not put among the others.
+    void conditional(std::string_view text)
     {
-        ++facts_.refreshes;
-        const std::string content = attribute(tag, "content");
-        const std::size_t at = core::to_lower_ascii(content).find("url=");
-        if (at != std::string::npos)
-            add_link(core::LinkOrigin::Other, content.substr(at + 4));
-    }
-
-    void add_links(const Token& tag)
-    {
-        if (tag.name == "a") {
-            end_anchor();
-            start_anchor(tag);
+        const std::size_t close = text.find("]>");
+        if (close == text.npos)
+            return;
+        Tokenizer tokens(text.substr(close + 2));
+        Token token;
+        bool settings = false; // text of <xml>, <o:PixelsPerInch> and so on
+        while (!is_full() && tokens.next(token)) {
+            ++taken_;
+            if (token.kind == Token::Kind::StartTag) {
+                settings = token.name == "xml" || token.name.find(':') != token.name.npos;
+                count_tag(token, facts_);
+                anchors_.elsewhere(token);
+            } else if (token.kind == Token::Kind::Text && !settings)
+                writing_.elsewhere(decoded(token.text, Place::Text));
         }
-        for (const UrlAttribute& u : url_attributes)
-            if ((u.element.empty() || u.element == tag.name) && tag.attribute(u.attribute))
-                add_link(u.origin, attribute(tag, u.attribute));
     }
 
-    void start_anchor(const Token& tag)
-    {
-        std::string url = attribute(tag, "href");
-        if (url.empty())
-            url = attribute(tag, "xlink:href");
-        anchor_ = add_link(core::LinkOrigin::Anchor, std::move(url));
-        anchor_text_ = Flow(max_link_text);
-    }
-
-    void end_anchor()
-    {
-        if (anchor_)
-            m_.links[*anchor_].text = anchor_text_.take();
-        anchor_.reset();
-        anchor_text_ = Flow(max_link_text);
-    }
-
-    // A relative URL is joined to the <base>, since that is where it leads.
-    std::optional<std::size_t> add_link(core::LinkOrigin origin, std::string url)
-    {
-        if (url.empty() || url.starts_with('#'))
-            return std::nullopt;
-        if (m_.links.size() >= limits_.links) {
-            facts_.limit_hit = true;
-            return std::nullopt;
-        }
-        if (!facts_.base_href.empty() && !is_absolute(url))
-            url = facts_.base_href.substr(0, facts_.base_href.rfind('/') + 1) + url;
-        core::Link link;
-        link.origin = origin;
-        link.part = part_;
-        link.url = core::prefix(std::string_view(url).substr(0, max_url), max_url);
-        m_.links.push_back(std::move(link));
-        return m_.links.size() - 1;
-    }
-
-    core::Message& m_;
+    std::string_view html_;
     const core::Limits& limits_;
-    int part_;
     core::HtmlFacts facts_;
-    Flow visible_;
-    Flow hidden_;
-    std::vector<Element> open_;
-    std::optional<std::size_t> anchor_; // index of the open one's link
-    Flow anchor_text_ { max_link_text };
+    Tokenizer tokens_;
+    Styling styling_;
+    Tree tree_;
+    Anchors anchors_;
+    Writing writing_;
+    Grid grid_;
+    std::size_t taken_ = 0; // tokens
+    std::optional<std::size_t> end_; // behind the last </html>
+    bool has_html_ = false;
+    bool has_head_ = false;
+    bool has_body_ = false;
 };
 
 bool is_html(const core::Part& p)
@@ -307,7 +260,7 @@ void read_parts(core::Message& m, const core::Limits& limits)
     for (std::size_t i = 0; i < m.parts.size(); ++i) {
         if (!is_html(m.parts[i]) || m.in_attached_message(i)) // that is a message of its own
             continue;
-        core::HtmlFacts facts = Reader(m, static_cast<int>(i), limits, left).run(m.parts[i].data);
+        core::HtmlFacts facts = Reader(m, static_cast<int>(i), m.parts[i].data, limits, left).run();
         left -= std::min(left, facts.visible.size() + facts.hidden.size());
         if (facts.limit_hit) {
             m.incomplete = true;

@@ -9,13 +9,13 @@ namespace html {
 
 namespace {
 
-constexpr std::size_t max_attributes = 64; // of one tag; the rest is passed over
+constexpr std::size_t max_attributes = 256; // of one tag; the rest is passed over
 constexpr std::size_t max_name = 64; // bytes of a tag's or an attribute's name
 
-// Elements whose content is text up to their own end tag. (noscript is not among them: mail
-// programs run no scripts.)
-constexpr std::array<std::string_view, 8> raw_elements { "script", "style", "title", "textarea",
-    "xmp", "iframe", "noembed", "noframes" };
+// Elements whose content is text up to their own end tag; plaintext has none. (noscript is not
+// among them: mail programs run no scripts.)
+constexpr std::array<std::string_view, 9> raw_elements { "script", "style", "title", "textarea",
+    "xmp", "iframe", "noembed", "noframes", "plaintext" };
 
 bool is_white(char c)
 {
@@ -41,7 +41,7 @@ const std::string_view* Token::attribute(std::string_view wanted) const
 bool Tokenizer::next(Token& token)
 {
     if (!raw_.empty()) {
-        const std::size_t end = raw_text_end();
+        const std::size_t end = raw_ == "script" ? script_end() : raw_text_end();
         token.kind = Token::Kind::RawText;
         token.text = html_.substr(at_, end - at_);
         token.name = std::move(raw_);
@@ -58,6 +58,7 @@ bool Tokenizer::next(Token& token)
             while (at_ < html_.size() && !opens_markup(at_));
             token.kind = Token::Kind::Text;
             token.text = html_.substr(from, at_ - from);
+            token.verbatim = false;
             return true;
         }
         if (markup(token))
@@ -69,8 +70,8 @@ bool Tokenizer::next(Token& token)
 bool Tokenizer::opens_markup(std::size_t i) const
 {
     return html_[i] == '<' && i + 1 < html_.size()
-        && (is_alpha(html_[i + 1]) || html_[i + 1] == '/' || html_[i + 1] == '!'
-            || html_[i + 1] == '?');
+        && (is_alpha(html_[i + 1]) || (html_[i + 1] == '/' && i + 2 < html_.size())
+            || html_[i + 1] == '!' || html_[i + 1] == '?');
 }
 
 // Reads what begins with '<'; false if it yields no token.
@@ -85,11 +86,25 @@ bool Tokenizer::markup(Token& token)
         at_ += 2;
         return tag(token, Token::Kind::EndTag);
     }
-    if (rest.starts_with("<!--"))
-        skip_comment();
-    else
-        skip_past('>');
+    if (rest.starts_with("<!--")) {
+        comment(token);
+        return true;
+    }
+    if (foreign_ && rest.starts_with("<![CDATA["))
+        return cdata(token);
+    skip_past('>');
     return false;
+}
+
+bool Tokenizer::cdata(Token& token)
+{
+    const std::size_t from = at_ + 9;
+    const std::size_t end = std::min(html_.find("]]>", from), html_.size());
+    token.kind = Token::Kind::Text;
+    token.text = html_.substr(from, end - from);
+    token.verbatim = true;
+    at_ = std::min(end + 3, html_.size());
+    return true;
 }
 
 // A tag that the end of the bytes cuts off does not exist.
@@ -102,6 +117,7 @@ bool Tokenizer::tag(Token& token, Token::Kind kind)
     token.text = {};
     token.name = core::to_lower_ascii(html_.substr(from, std::min(at_ - from, max_name)));
     token.attributes.clear();
+    token.self_closing = false;
     attributes(token);
     if (at_ == html_.size())
         return false;
@@ -116,10 +132,11 @@ bool Tokenizer::tag(Token& token, Token::Kind kind)
 void Tokenizer::attributes(Token& token)
 {
     while (true) {
-        while (at_ < html_.size() && (is_white(html_[at_]) || html_[at_] == '/'))
-            ++at_;
+        for (; at_ < html_.size() && (is_white(html_[at_]) || html_[at_] == '/'); ++at_)
+            token.self_closing = html_[at_] == '/';
         if (at_ == html_.size() || html_[at_] == '>')
             return;
+        token.self_closing = false;
         const std::size_t from = at_++; // a '=' may begin a name
         while (at_ < html_.size() && !is_white(html_[at_]) && html_[at_] != '/' && html_[at_] != '>'
             && html_[at_] != '=')
@@ -134,6 +151,8 @@ void Tokenizer::attributes(Token& token)
         }
         if (token.attributes.size() < max_attributes)
             token.attributes.push_back({ core::to_lower_ascii(name), value });
+        else
+            cut_ = true;
     }
 }
 
@@ -166,9 +185,12 @@ void Tokenizer::skip_past(char c)
     at_ = end == std::string_view::npos ? html_.size() : end + 1;
 }
 
-// "<!-->" and "<!--->" are whole comments, "--!>" ends one too.
-void Tokenizer::skip_comment()
+// "<!-->" and "<!--->" are whole comments, "--!>" ends one too; one that does not end goes on to
+// the end of the bytes.
+void Tokenizer::comment(Token& token)
 {
+    token.kind = Token::Kind::Comment;
+    token.text = {};
     at_ += 4;
     const std::string_view rest = html_.substr(at_);
     if (rest.starts_with(">") || rest.starts_with("->"))
@@ -177,23 +199,56 @@ void Tokenizer::skip_comment()
          i = html_.find("--", i + 1)) {
         const std::string_view end = html_.substr(i + 2, 2);
         if (end.starts_with(">") || end == "!>") {
+            token.text = html_.substr(at_, i - at_);
             at_ = i + (end[0] == '!' ? 4 : 3);
             return;
         }
     }
+    token.text = rest;
     at_ = html_.size();
+}
+
+// Whether the "</" at i begins the end tag of raw_.
+bool Tokenizer::is_end_tag(std::size_t i) const
+{
+    const std::size_t behind = i + 2 + raw_.size();
+    return behind < html_.size() && core::equal_ignore_case(html_.substr(i + 2, raw_.size()), raw_)
+        && (is_white(html_[behind]) || html_[behind] == '/' || html_[behind] == '>');
 }
 
 // Offset of the end tag of raw_, or the end.
 std::size_t Tokenizer::raw_text_end() const
 {
+    if (raw_ == "plaintext")
+        return html_.size();
     for (std::size_t i = html_.find("</", at_); i != std::string_view::npos;
-         i = html_.find("</", i + 2)) {
-        const std::string_view name = html_.substr(i + 2, raw_.size());
-        const std::size_t behind = i + 2 + raw_.size();
-        if (core::equal_ignore_case(name, raw_) && behind < html_.size()
-            && (is_white(html_[behind]) || html_[behind] == '/' || html_[behind] == '>'))
+         i = html_.find("</", i + 2))
+        if (is_end_tag(i))
             return i;
+    return html_.size();
+}
+
+// As raw_text_end, but within "<!-- <script>" the next end tag ends only that (WHATWG HTML section
+// 13.2.5.26, script data double escaped state).
+std::size_t Tokenizer::script_end() const
+{
+    bool escaped = false, twice = false;
+    for (std::size_t i = html_.find_first_of("<-", at_); i != std::string_view::npos;
+         i = html_.find_first_of("<-", i + 1)) {
+        const std::string_view rest = html_.substr(i);
+        if (rest.starts_with("-->"))
+            escaped = twice = false;
+        else if (rest.starts_with("<!--")) {
+            escaped = true;
+            i += 1; // its dashes may be those of "-->" too
+        } else if (rest.starts_with("</") && is_end_tag(i)) {
+            if (!twice)
+                return i;
+            twice = false;
+        } else if (escaped && rest.size() > 7
+            && core::equal_ignore_case(rest.substr(0, 7), "<script")
+            && (is_white(rest[7]) || rest[7] == '/' || rest[7] == '>'))
+            twice = true;
     }
     return html_.size();
 }

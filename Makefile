@@ -72,8 +72,9 @@ $B/triagectl: $(call obj,milter/ctl/main.cc) $B/libdaemon.a $B/libengine.a
 
 # ---- tests -------------------------------------------------------------------------------------
 # One CppUTest program for each folder below tests/ that holds *_test.cc; folders of the engine do
-# not link the daemon, so that a dependency upwards does not link. What else is executable in
-# tests/corpus, tests/house and tests/integration prints TAP lines. tests/run runs both kinds.
+# not link the daemon, so that a dependency upwards does not link; html's compares with gumbo. What
+# else is executable in tests/corpus, tests/house and tests/integration prints TAP lines. tests/run
+# runs both kinds.
 TEST_DIRS = $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/*/*_test.cc tests/*/*/*_test.cc))))
 UNIT_TESTS = $(TEST_DIRS:%=$B/tests/%_tests)
 TAP_TESTS = $(sort $(shell find tests/house tests/corpus tests/integration -maxdepth 1 -type f -perm -u+x 2>/dev/null))
@@ -85,7 +86,7 @@ define unit
 $B/tests/$(1)_tests: $(call obj,$(wildcard tests/$(1)/*.cc) $(SUPPORT_SRC)) $(if $(filter milter%,$(1)),$B/libdaemon.a) $B/libengine.a
 	$$(call say,LINK,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(LINK) $$(TEST_LINK) $(if $(filter milter%,$(1)),$$(DAEMON_LIBS)) $$(ENGINE_LIBS) $$(CPPUTEST_LIBS)
+	$$(Q)$$(LINK) $$(TEST_LINK) $(if $(filter milter%,$(1)),$$(DAEMON_LIBS)) $$(ENGINE_LIBS) $$(CPPUTEST_LIBS) $(if $(filter html,$(1)),$$(GUMBO_LIBS))
 endef
 $(foreach d,$(TEST_DIRS),$(eval $(call unit,$d)))
 

@@ -28,9 +28,12 @@ enum class HostList : std::uint8_t {
                   // stores
     RiskyTlds, // top level domains, without the dot
     NotLookalikes, // near a brand's name, but somebody's own
+    FileShares, // where people put documents for each other
+    Storage, // object storage and tunnels: a page there stands for nobody
 };
-inline constexpr std::array<std::string_view, 7> host_list_files { "freemail", "shorteners",
-    "free_hosts", "rewriters", "neutral_hosts", "risky_tlds", "not_lookalikes" };
+inline constexpr std::array<std::string_view, 9> host_list_files { "freemail", "shorteners",
+    "free_hosts", "rewriters", "neutral_hosts", "risky_tlds", "not_lookalikes", "file_shares",
+    "storage" };
 inline constexpr std::string_view brand_file = "brands";
 
 struct ListFile {

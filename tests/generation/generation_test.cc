@@ -2,6 +2,7 @@
 // and opens only as it was written.
 #include "triage/generation.h"
 
+#include "triage/identity/lists.h"
 #include "triage/scan/scanner.h"
 
 #include <CppUTest/TestHarness.h>

@@ -16,6 +16,20 @@ std::string many_words(int n, const std::string& stem)
     return out;
 }
 
+std::string repeated(std::string_view piece, int n)
+{
+    std::string out;
+    for (int i = 0; i < n; ++i)
+        out += piece;
+    return out;
+}
+
+// Words with something in the middle of them.
+std::string salted(int n, const std::string& piece)
+{
+    return repeated("pay" + piece + "ment ", n);
+}
+
 std::string head(std::string_view content_type)
 {
     return "From: Ann <ann@supplier.example>\r\nTo: bob@ourfirm.example\r\nSubject: Notes\r\n"
@@ -63,6 +77,28 @@ std::vector<Fixture> html_rows()
                 + many_words(200, "news") + "</div>") },
         { "HTML_ZERO_WIDTH", html("<p>ac\u200Bcount pass\u200Bword log\u200Bin please</p>"),
             html("<p>offer \u200C \u200C \u200C of the week for you</p>") },
+        { "HTML_WORD_SALT",
+            html("<p>" + salted(6, "<span style=\"font-size:0\">xq</span>") + "</p>"),
+            html("<p>" + salted(6, "<b></b>") + "</p>") },
+        { "HTML_LOW_CONTRAST",
+            html(notes + "<p style=\"color:#fefefe\">" + many_words(60, "pale") + "</p>"),
+            html(notes + "<p style=\"color:#fefefe;background:#224\">" + many_words(60, "pale")
+                + "</p>") },
+        { "HTML_PADDING", html(notes + repeated("<br>", 40) + "<p>Till tomorrow</p>"),
+            html(notes + repeated("<br>", 5) + "<p>Till tomorrow</p>") },
+        { "HTML_BIDI", html("<p>Your <bdo dir=\"rtl\">drowssap</bdo> ends today</p>"),
+            html("<p>Your <bdo dir=\"ltr\">password</bdo> ends today</p>") },
+        { "HTML_CSS_TRICK",
+            html(notes + "<style>.c{clip-path:inset(100%)}</style><p class=\"c\">"
+                + many_words(30, "clipped") + "</p>"),
+            html(notes
+                + "<span style=\"position:absolute;clip:rect(0 0 0 0)\">Skip to content</span>") },
+        { "HTML_XSS_VECTOR",
+            html(notes + "<svg><use href=\"data:image/svg+xml;base64,PHN2Zz4=#x\"></use></svg>"),
+            html(notes
+                + "<svg><title>Logo</title><style>.a{fill:red}</style><path d=\"M0\"/></svg>") },
+        { "HTML_FAKE_CHROME", html("<p>This message is from a trusted sender.</p>" + notes),
+            html("<p>Please add us to your safe senders list.</p>" + notes) },
         { "HTML_IMAGE_LURE",
             html("<a href=\"https://other.com/x\"><img src=\"https://other.com/i.png\"></a>"),
             html("<a href=\"https://www.supplier.example/x\">"

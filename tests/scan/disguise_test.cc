@@ -30,3 +30,10 @@ TEST(Disguise, MostlyNewComparesWords)
     CHECK_FALSE(scan::mostly_new("One two three", "three TWO one four"));
     CHECK_FALSE(scan::mostly_new("", "anything"));
 }
+
+TEST(Disguise, SoftHyphensThatNoLanguageWritesAreSalt)
+{
+    LONGS_EQUAL(2, scan::hyphen_salt("p\u00ADassword lo\u00ADg\u00ADin"));
+    LONGS_EQUAL(0, scan::hyphen_salt("Donau\u00ADdampf\u00ADschiff Infor\u00ADmation"));
+    LONGS_EQUAL(1, scan::hyphen_salt("pi\u00ADn"));
+}

@@ -32,6 +32,7 @@ std::span<const CheckRow> identity_checks();
 std::span<const CheckRow> link_checks();
 std::span<const CheckRow> token_checks();
 std::span<const CheckRow> html_checks();
+std::span<const CheckRow> hidden_checks();
 std::span<const CheckRow> attachment_checks();
 std::span<const CheckRow> inspection_checks();
 std::span<const CheckRow> structure_checks();
@@ -42,12 +43,13 @@ struct CheckGroup {
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 9> check_groups { {
+inline constexpr std::array<CheckGroup, 10> check_groups { {
     { core::Group::Identity, auth_checks },
     { core::Group::Identity, identity_checks },
     { core::Group::Links, link_checks },
     { core::Group::Links, token_checks },
     { core::Group::Html, html_checks },
+    { core::Group::Html, hidden_checks },
     { core::Group::Attachments, attachment_checks },
     { core::Group::Attachments, inspection_checks },
     { core::Group::Structure, structure_checks },

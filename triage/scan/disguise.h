@@ -7,10 +7,16 @@
 namespace scan {
 
 // Words with an invisible character between two Latin letters. Fillers between words, joiners in
-// emoji and in scripts that need them do not count.
+// emoji and in scripts that need them do not count, nor does U+FEFF: files put together leave it.
 std::size_t broken_words(std::string_view utf8);
 
 // Letters in a mathematical, circled, small-capital or fullwidth style.
 std::size_t styled_letters(std::string_view utf8);
+
+// Words cut up by soft hyphens where no language hyphenates: after one letter, or words too short.
+std::size_t hyphen_salt(std::string_view utf8);
+
+// Whether much of the text is in a script that runs from right to left.
+bool is_right_to_left(std::string_view utf8);
 
 } // namespace scan

@@ -5,8 +5,7 @@
 #include "triage/identity/fold.h"
 #include "triage/link/extract.h"
 #include "triage/scan/checks.h"
-#include "triage/scan/disguise.h"
-#include "triage/scan/overlap.h"
+#include "triage/scan/part_name.h"
 
 namespace scan {
 
@@ -15,58 +14,76 @@ namespace {
 using core::HtmlFacts;
 using core::Severity;
 
-std::string part_name(const Context& c, const HtmlFacts& h)
-{
-    const auto at = static_cast<std::size_t>(h.part);
-    const std::string name
-        = at < c.m.parts.size() && h.part >= 0 ? c.m.parts[at].filename : std::string();
-    return name.empty() ? "part " + std::to_string(h.part) : name;
-}
-
-// Reports the first part for which `count` is not zero.
-template <typename Count>
-void report_count(const Context& c, Sink& sink, Count count, std::string_view what)
-{
-    for (const HtmlFacts& h : c.m.html)
-        if (const auto n = count(h); n > 0)
-            return sink.report(
-                evidence(std::to_string(n) + " " + std::string(what), part_name(c, h)));
-}
-
 // A survey of the sender's own is common; what asks a stranger to fill in is not.
 void form(const Context& c, Sink& sink)
 {
-    bool foreign = false, any = false;
-    for (const core::Link& l : c.m.links) {
-        if (l.origin != core::LinkOrigin::Form)
+    bool foreign = false;
+    for (const core::Link& l : c.m.links)
+        foreign = foreign
+            || (l.origin == core::LinkOrigin::Form
+                && (l.scheme == "mailto" || l.scheme == "http"
+                    || !c.sender.affiliated.has(l.org_domain)));
+    for (const HtmlFacts& h : c.m.html) {
+        if (h.forms == 0)
             continue;
-        any = true;
-        foreign = foreign || l.scheme == "mailto" || !c.sender.affiliated.has(l.org_domain);
+        const bool secrets = h.password_inputs + h.card_inputs + h.code_inputs > 0;
+        sink.report(!foreign ? Severity::Low
+                : secrets    ? Severity::High
+                             : Severity::Medium,
+            evidence(std::to_string(h.forms) + " forms", part_name(c, h)));
     }
-    for (const HtmlFacts& h : c.m.html)
-        if (h.forms > 0)
-            return sink.report(h.password_inputs > 0 ? Severity::High
-                    : any && foreign                 ? Severity::Medium
-                                                     : Severity::Low,
-                evidence(std::to_string(h.forms) + " forms", part_name(c, h)));
 }
 
+// A field for a password, or as many fields as a wallet's recovery phrase has words.
 void password_input(const Context& c, Sink& sink)
 {
-    report_count(
-        c, sink, [](const HtmlFacts& h) { return h.password_inputs; }, "password inputs");
+    constexpr std::uint32_t words_of_phrase = 12;
+    static constexpr std::array<std::string_view, 5> phrases { "recovery phrase", "seed phrase",
+        "secret phrase", "seed words", "mnemonic" };
+    for (const HtmlFacts& h : c.m.html) {
+        if (h.password_inputs > 0)
+            sink.report(
+                evidence(std::to_string(h.password_inputs) + " password inputs", part_name(c, h)));
+        const std::string text
+            = h.inputs >= words_of_phrase ? identity::fold(h.visible) : std::string();
+        for (const std::string_view phrase : phrases)
+            if (text.find(phrase) != text.npos)
+                sink.report(
+                    evidence(std::to_string(h.inputs) + " inputs for a " + std::string(phrase),
+                        part_name(c, h)));
+    }
 }
 
 void script(const Context& c, Sink& sink)
 {
-    report_count(
-        c, sink, [](const HtmlFacts& h) { return h.scripts; }, "scripts or event handlers");
+    for (const HtmlFacts& h : c.m.html)
+        if (h.scripts > 0)
+            sink.report(h.obfuscated_scripts > 0 ? Severity::High : Severity::Medium,
+                evidence(std::to_string(h.scripts) + " scripts or event handlers"
+                        + (h.obfuscated_scripts > 0 ? ", some decode what they run" : ""),
+                    part_name(c, h)));
 }
 
+// The sender's own calendar or video, as intranets used to send them, is no threat.
 void active_embed(const Context& c, Sink& sink)
 {
-    report_count(
-        c, sink, [](const HtmlFacts& h) { return h.embeds; }, "frames, objects or embeds");
+    bool own = false, foreign = false;
+    for (const core::Link& l : c.m.links)
+        if (l.origin == core::LinkOrigin::Embed)
+            (c.sender.affiliated.has(l.org_domain) ? own : foreign) = true;
+    for (const HtmlFacts& h : c.m.html)
+        if (h.embeds > 0)
+            sink.report(own && !foreign ? Severity::Low : Severity::High,
+                evidence(std::to_string(h.embeds) + " frames, objects or embeds", part_name(c, h)));
+}
+
+// Who writes of such holes on a list shows them.
+void xss_vector(const Context& c, Sink& sink)
+{
+    for (const HtmlFacts& h : c.m.html)
+        for (const std::string& name : h.vectors)
+            sink.report(c.is(ListMail) ? Severity::Medium : Severity::Critical,
+                evidence(name, part_name(c, h)));
 }
 
 void refresh_base(const Context& c, Sink& sink)
@@ -80,46 +97,9 @@ void refresh_base(const Context& c, Sink& sink)
             linking::parse_url(base);
         const bool web = base.scheme == "http" || base.scheme == "https";
         if (web && !c.sender.affiliated.has(base.org_domain))
-            sink.report(Severity::Medium, evidence("base " + h.base_href, part_name(c, h)));
+            sink.report(c.is(Bulk) ? Severity::Medium : Severity::High,
+                evidence("base " + h.base_href, part_name(c, h)));
     }
-}
-
-void trailing(const Context& c, Sink& sink)
-{
-    constexpr std::uint32_t room_for_footers = 2000;
-    for (const HtmlFacts& h : c.m.html)
-        if (h.bytes_after_end > room_for_footers)
-            sink.report(evidence(
-                std::to_string(h.bytes_after_end) + " bytes after </html>", part_name(c, h)));
-}
-
-// Preheaders and copies for small screens hide text in most mail of today: what counts is long text
-// that the reader sees nowhere. Fillers of blanks and invisible characters are no text.
-void hidden_novel(const Context& c, Sink& sink)
-{
-    constexpr std::size_t preheader = 250, least = 300, long_text = 2000;
-    for (const HtmlFacts& h : c.m.html) {
-        if (h.hidden.size() < preheader + least)
-            continue;
-        const std::string hidden = identity::fold(h.hidden);
-        const std::string_view novel
-            = std::string_view(hidden).substr(core::prefix(hidden, preheader).size());
-        if (novel.size() < least || !mostly_new(novel, h.visible) || !mostly_new(novel, c.m.text))
-            continue;
-        const bool outweighs = novel.size() > long_text && novel.size() > h.visible.size();
-        sink.report(outweighs ? Severity::High : Severity::Medium,
-            evidence(std::to_string(hidden.size()) + " bytes hidden, "
-                    + std::to_string(h.visible.size()) + " visible",
-                part_name(c, h)));
-    }
-}
-
-void zero_width(const Context& c, Sink& sink)
-{
-    constexpr std::size_t least = 3;
-    for (const HtmlFacts& h : c.m.html)
-        if (const auto n = broken_words(h.visible); n >= least)
-            sink.report(evidence(std::to_string(n) + " words", part_name(c, h)));
 }
 
 void image_lure(const Context& c, Sink& sink)
@@ -133,39 +113,84 @@ void image_lure(const Context& c, Sink& sink)
                 std::to_string(h.images) + " images and hardly any text", part_name(c, h)));
 }
 
-void plain_diverges(const Context& c, Sink& sink)
+// What a mail program, not a sender, says of a message. Banners are at its top.
+std::string_view safe_banner(std::string_view folded)
 {
-    constexpr std::size_t least = 200; // a stub says "see the HTML part"
-    if (c.m.text.size() < least)
+    static constexpr std::array<std::string_view, 16> banners { "sender is verified",
+        "sender has been verified", "sender was verified", "from a verified sender",
+        "from a trusted sender", "sender is trusted", "is on your safe sender",
+        "is in your safe sender", "message is from a trusted", "email is from a trusted",
+        "absender ist verifiziert", "von einem vertrauenswurdigen absender",
+        "expediteur est verifie", "remitente verificado", "mittente verificato",
+        "afzender is geverifieerd" };
+    const auto* const found = std::find_if(banners.begin(), banners.end(),
+        [&](std::string_view b) { return folded.find(b) != folded.npos; });
+    return found == banners.end() ? std::string_view() : *found;
+}
+
+constexpr std::array<std::string_view, 9> document_endings { ".pdf", ".doc", ".docx", ".xls",
+    ".xlsx", ".ppt", ".pptx", ".zip", ".htm" };
+
+// A link that shows a file and its size as attachments are shown, but leads to no such file.
+bool is_false_attachment(const Context& c, const WebLink& l)
+{
+    constexpr std::size_t longest = 100;
+    const std::string text = core::to_lower_ascii(l.link->text);
+    if (l.link->origin != core::LinkOrigin::Anchor || !l.foreign() || text.empty()
+        || text.size() > longest || c.is(Attachment))
+        return false;
+    const std::string path = core::to_lower_ascii(l.link->path);
+    return std::any_of(
+        document_endings.begin(), document_endings.end(), [&](std::string_view ending) {
+            const std::size_t at = text.find(ending);
+            const std::string_view rest
+                = at == text.npos ? std::string_view() : std::string_view(text).substr(at);
+            const bool ends = at != text.npos && at > 0 && rest.size() == ending.size();
+            const bool sized = rest.starts_with(std::string(ending) + ' ')
+                && (rest.find("kb") != rest.npos || rest.find("mb") != rest.npos);
+            return (ends || sized) && path.find(ending) == path.npos;
+        });
+}
+
+void fake_chrome(const Context& c, Sink& sink)
+{
+    constexpr std::size_t top = 600; // bytes
+    for (const HtmlFacts& h : c.m.html) {
+        const std::string folded = identity::fold(core::prefix(h.visible, top));
+        if (const std::string_view banner = safe_banner(folded); !banner.empty())
+            sink.report(
+                c.is(Bulk) ? Severity::Low : Severity::High, evidence(banner, part_name(c, h)));
+    }
+    const auto is_false = [&](const WebLink& l) { return is_false_attachment(c, l); };
+    const auto l = std::find_if(c.links.begin(), c.links.end(), is_false);
+    if (l == c.links.end())
         return;
-    for (const HtmlFacts& h : c.m.html)
-        if (h.visible.size() >= least && mostly_new(h.visible, c.m.text)
-            && mostly_new(c.m.text, h.visible))
-            sink.report(evidence("the text part says something else", part_name(c, h)));
+    const bool shared = c.lists.contains(identity::HostList::FileShares, l->link->host);
+    sink.report(shared || c.is(Bulk) ? Severity::Low : Severity::High,
+        evidence("shows " + l->link->text, l->link->host));
 }
 
 constexpr std::uint32_t ours = Own | Authenticated;
 
-constexpr std::array<CheckRow, 10> rows { {
+constexpr std::array<CheckRow, 8> rows { {
     { "HTML_FORM", "html-form", Severity::Medium, ours, "The message holds a form.", form },
     { "HTML_PASSWORD_INPUT", "html-form", Severity::Critical, 0,
-        "The message asks for a password in a form of its own.", password_input },
+        "The message asks for a password or a recovery phrase in a form of its own.",
+        password_input },
     { "HTML_SCRIPT", "", Severity::Medium, 0, "The message holds script or event handlers.",
         script },
     { "HTML_ACTIVE_EMBED", "", Severity::High, ours, "The message embeds a frame or an object.",
         active_embed },
+    { "HTML_XSS_VECTOR", "", Severity::Critical, 0,
+        "The HTML is shaped to run script through the sanitiser of a webmail program.",
+        xss_vector },
     { "HTML_REFRESH_BASE", "", Severity::High, ours,
         "The message redirects by itself or bases its links on a foreign host.", refresh_base },
-    { "HTML_TRAILING", "html-hidden", Severity::High, ListMail, "Much follows the end of the HTML.",
-        trailing },
-    { "HTML_HIDDEN_NOVEL", "html-hidden", Severity::Medium, ours | ListMail,
-        "Long hidden text that the reader sees nowhere.", hidden_novel },
-    { "HTML_ZERO_WIDTH", "", Severity::Medium, ListMail, "Invisible characters break up words.",
-        zero_width },
     { "HTML_IMAGE_LURE", "", Severity::Medium, ours | ListMail | Bulk | Reply,
         "Images instead of text, linked to a foreign host.", image_lure },
-    { "HTML_PLAIN_DIVERGES", "", Severity::Low, ours | ListMail | Bounce,
-        "The text part and the HTML part say different things.", plain_diverges },
+    { "HTML_FAKE_CHROME", "", Severity::High, ours | ListMail,
+        "The message imitates what the mail program shows: a safety banner, an attachment.",
+        fake_chrome },
 } };
 
 } // namespace

@@ -39,7 +39,7 @@ CTL_SRC = $(filter-out %/main.cc,$(wildcard milter/ctl/*.cc))
 SUPPORT_SRC = $(wildcard tests/support/*.cc)
 obj = $(patsubst %.cc,$B/obj/%.o,$(1))
 
-all: $B/triage-milter $B/triagectl
+all: $B/triage-milter $B/triagectl $B/triage-findings.5
 
 $B/obj/%.o: %.cc build/config.mk
 	$(call say,CXX,$<)
@@ -69,6 +69,13 @@ $B/triage-milter: $(call obj,milter/main.cc) $B/libdaemon.a $B/libengine.a
 $B/triagectl: $(call obj,milter/ctl/main.cc) $B/libdaemon.a $B/libengine.a
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(DAEMON_LIBS) $(ENGINE_LIBS)
+
+# The list of findings comes from the tables and rule files that the scan runs from.
+$B/triage-findings.5: milter/triage-findings.5.in $B/triagectl $(wildcard etc/rules/*.conf)
+	$(call say,GEN,$@)
+	$(Q)printf 'security = { rules_dir = "%s/etc/rules"; lists_dir = "%s/etc/lists"; };' $(CURDIR) $(CURDIR) > $@.conf
+	$(Q)$B/triagectl -c $@.conf findings --mdoc > $@.list
+	$(Q)sed -e '/@FINDINGS@/{r $@.list' -e 'd;}' $< > $@ && rm $@.conf $@.list
 
 # ---- tests -------------------------------------------------------------------------------------
 # One CppUTest program for each folder below tests/ that holds *_test.cc; folders of the engine do
@@ -139,7 +146,7 @@ define installed
 	$(call $(1),0755,$(sbindir),$B/triage-milter)
 	$(call $(1),0755,$(bindir),$B/triagectl)
 	$(call $(1),0644,$(mandir)/man8,milter/triage-milter.8)
-	$(call $(1),0644,$(mandir)/man5,milter/triage-milter.conf.5)
+	$(call $(1),0644,$(mandir)/man5,milter/triage-milter.conf.5 $B/triage-findings.5)
 	$(call $(1),0644,$(mandir)/man1,milter/ctl/triagectl.1)
 	$(call $(1),0644,$(datadir)/triage-milter/rules,$(wildcard etc/rules/*.conf))
 	$(call $(1),0644,$(datadir)/triage-milter/lists,$(wildcard etc/lists/*))

@@ -9,6 +9,7 @@
 #include "milter/config.h"
 #include "milter/ctl/control.h"
 #include "milter/ctl/eval.h"
+#include "milter/ctl/findings.h"
 #include "milter/ctl/options.h"
 #include "milter/ctl/scan.h"
 #include "milter/daemon.h"
@@ -65,6 +66,8 @@ int run(const ctl::Options& options)
     if (!options.standalone())
         return ctl::control(
             loaded.config.monitoring.stats_socket, options.command, std::cout, std::cerr);
+    if (options.command.front() == "findings")
+        return ctl::list_findings(loaded.config, options.mdoc, std::cout, std::cerr);
     if (options.command.front() == "eval")
         return ctl::eval(loaded.config, options.study, std::cout, std::cerr);
     return ctl::scan(loaded.config, options.scan, options.command.front() == "explain",

@@ -159,11 +159,22 @@ core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions&
     return {};
 }
 
+core::Result<Options> parse_findings(const Words& words, std::size_t at, Options o)
+{
+    const auto next = take_options(
+        words, at, { { "--mdoc", false, [&](const std::string&) { return o.mdoc = true; } } });
+    if (!next)
+        return next.error();
+    if (*next < words.size())
+        return bad("findings takes no '" + words[*next] + "'");
+    return o;
+}
+
 } // namespace
 
 bool Options::standalone() const
 {
-    for (const char* alone : { "scan", "explain", "eval", "train" })
+    for (const char* alone : { "scan", "explain", "eval", "train", "findings" })
         if (command.front() == alone)
             return true;
     return false;
@@ -199,6 +210,8 @@ core::Result<Options> parse_options(const Words& words)
         o.command.assign(words.begin() + static_cast<std::ptrdiff_t>(*at), words.end());
         return o;
     }
+    if (o.command.front() == "findings")
+        return parse_findings(words, *at + 1, o);
     const bool studies = o.command.front() == "eval" || o.command.front() == "train";
     const auto parsed
         = studies ? parse_study(words, *at + 1, o.study) : parse_scan(words, *at + 1, o.scan);
@@ -233,6 +246,7 @@ Without a daemon:
     --json                     scan: one JSON object a file
     --headers                  scan: the X-Triage-* fields
     --text                     scan: the text without quotes and signatures
+  findings [--mdoc]            every finding: group, severity, what it means
   eval threats --hostile DIR... --legit DIR... [--json] [--plot FILE.svg]
                                measure the threat scan on labelled folders
     --trust AUTHSERV-ID        believe its Authentication-Results (default: none)

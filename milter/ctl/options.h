@@ -42,6 +42,7 @@ struct Options {
     std::vector<std::string> command; // words; standalone() ones need no daemon
     ScanOptions scan; // of "scan" and "explain"
     StudyOptions study; // of "eval" and "train"
+    bool mdoc = false; // of "findings"
     bool standalone() const;
 };
 

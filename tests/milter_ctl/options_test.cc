@@ -95,6 +95,13 @@ TEST(Options, EvalRefusesWhatItCannotMeasure)
     refused("name folders", { "eval", "threats", "--hostile", "a" });
 }
 
+TEST(Options, FindingsTakesOneOption)
+{
+    CHECK_FALSE(good({ "findings" }).mdoc);
+    CHECK(good({ "findings", "--mdoc" }).mdoc);
+    refused("findings takes no 'all'", { "findings", "all" });
+}
+
 TEST(Options, HelpAndVersionNeedNoCommand)
 {
     CHECK(good({ "-h" }).help);

@@ -1,13 +1,15 @@
 // URLs as browsers read them: the host is where the reader would end up.
 #include "triage/link/extract.h"
 
+#include <string>
+
 #include <CppUTest/TestHarness.h>
 
 TEST_GROUP(Url)
 {
     core::Link link;
 
-    void reads(const char* url, const char* host)
+    void reads(const std::string& url, const char* host)
     {
         link = {};
         link.url = url;
@@ -46,6 +48,10 @@ TEST(Url, FindsTheHostBehindUserinfo)
 {
     reads("https://bank.example@evil.example/", "evil.example");
     has(core::LinkUserinfo);
+    reads("https://www.bank.com@evil.example/", "evil.example");
+    has(core::LinkUserinfo | core::LinkUserinfoHost);
+    reads("https://x" + std::string(100, '_') + "@evil.example/", "evil.example");
+    has(core::LinkUserinfo | core::LinkUserinfoHost);
     reads("https://bank.example%20:x@y@evil.example", "evil.example");
     reads("https://evil.example\\@bank.example/", "evil.example");
     has(0);

@@ -52,7 +52,7 @@ void Yield::link(core::LinkOrigin origin, std::string_view url, std::string_view
     link.part = item_.part;
     link.url = core::valid_utf8(url.substr(0, max_url));
     link.text = core::single_spaced(core::valid_utf8(shown.substr(0, max_shown)));
-    linking::parse_url(link);
+    linking::read_url(link);
     report_.links.push_back(std::move(link));
 }
 

@@ -6,6 +6,7 @@
 
 #include "triage/core/text.h"
 #include "triage/link/find.h"
+#include "triage/link/unwrap.h"
 
 namespace linking {
 
@@ -65,7 +66,13 @@ void extract(core::Message& m, const core::Limits& limits)
                 m, static_cast<int>(i), core::prefix(p.data, limits.text_bytes), limits, seen);
     }
     for (core::Link& l : m.links)
-        parse_url(l);
+        read_url(l);
+}
+
+void read_url(core::Link& link)
+{
+    parse_url(link);
+    unwrap(link);
 }
 
 } // namespace linking

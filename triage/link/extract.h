@@ -11,12 +11,15 @@
 
 namespace linking {
 
-// Adds the URLs of plain text parts and those that HTML shows but does not link, then fills scheme,
-// host, org_domain, path, port and traits of every link.
+// Adds the URLs of plain text parts and those that HTML shows but does not link, then reads every
+// link's URL.
 void extract(core::Message& m, const core::Limits& limits);
 
-// Fills scheme, host, org_domain, path, port and traits from link.url.
+// Fills scheme, host, org_domain, path, port and traits from link.url alone.
 void parse_url(core::Link& link);
+// As parse_url, but where link.url is wrapped by mail gateways or known redirectors, of what they
+// lead to, which is link.target then (unwrap.h).
+void read_url(core::Link& link);
 
 // Registrable domain by the public suffix list; the host itself if it has none.
 // `host` must be an A-label in lower case.

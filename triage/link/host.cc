@@ -7,6 +7,7 @@
 
 #include "triage/core/message.h"
 #include "triage/core/text.h"
+#include "triage/link/query.h"
 
 namespace linking {
 
@@ -15,31 +16,6 @@ namespace {
 bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-int hex_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    const char low = static_cast<char>(c | 0x20);
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view s)
-{
-    std::string out;
-    out.reserve(s.size());
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        const int high = s[i] == '%' && i + 2 < s.size() ? hex_value(s[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(s[i + 2]) : -1;
-        if (low < 0) {
-            out += s[i];
-            continue;
-        }
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return out;
 }
 
 // One number of an IPv4 address: decimal, 0x hexadecimal, 0 octal. An empty "0x" is 0.

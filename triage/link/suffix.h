@@ -1,4 +1,5 @@
-// What the finder of URLs in text needs of the public suffix list; private to this folder.
+// What else the public suffix list tells: used by the finder of URLs in text and by checks of what
+// a link shows. Pure, thread-safe.
 #pragma once
 
 #include <string_view>

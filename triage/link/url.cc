@@ -7,6 +7,7 @@
 
 #include "triage/core/text.h"
 #include "triage/link/host.h"
+#include "triage/link/suffix.h"
 
 namespace linking {
 
@@ -79,11 +80,24 @@ bool take_port(std::string_view& authority, core::Link& link)
     return true;
 }
 
+// "www.bank.example@": what a reader takes for the host; or so long that the host is out of sight.
+bool looks_like_host(std::string_view userinfo)
+{
+    constexpr std::size_t long_info = 90;
+    constexpr std::ptrdiff_t many_escapes = 30;
+    const std::string_view user = userinfo.substr(0, userinfo.find_first_of(":%"));
+    return userinfo.size() >= long_info
+        || std::count(userinfo.begin(), userinfo.end(), '%') >= many_escapes
+        || has_known_suffix(core::to_lower_ascii(user));
+}
+
 void read_authority(std::string_view authority, core::Link& link)
 {
     const std::size_t at = authority.rfind('@');
     if (at != std::string_view::npos) {
         link.traits |= core::LinkUserinfo;
+        if (looks_like_host(authority.substr(0, at)))
+            link.traits |= core::LinkUserinfoHost;
         authority.remove_prefix(at + 1);
     }
     if (!take_port(authority, link))

@@ -3,6 +3,12 @@
 namespace scan_fixture {
 
 namespace {
+Mail page(const std::string& inner)
+{
+    return { .html = "<html><body><p>" + inner
+            + " holds the notes of our meeting, there is much to read in them.</p></body></html>" };
+}
+
 Mail link(const std::string& url, const std::string& text = "here")
 {
     return {
@@ -33,6 +39,18 @@ std::vector<Fixture> link_fixtures()
         { "LINK_FREE_HOST", link("https://abc.web.app/login.html"), own },
         { "LINK_REDIRECTOR", link("https://other.com/go?u=https%3A%2F%2Fthird.com%2Fx"),
             link("https://other.com/login?continue=https%3A%2F%2Fmy.other.com%2Fx") },
+        { "LINK_REWRITE_CHAIN",
+            link("https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.google.com%2F"
+                 "url%3Fq%3Dhttps%253A%252F%252Fwww.bing.com%252Fck%252Fa%253Fu%253D"
+                 "a1aHR0cHM6Ly9vdGhlci5jb20v"),
+            link("https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Fother.com%2Fx") },
+        { "LINK_SPLIT_ANCHOR",
+            page("<a href=\"https://other.com/1\">www.part</a><a href=\"https://third.com/2\">"
+                 "ner.com</a>"),
+            page("<a href=\"https://other.com/1\">www.oth</a><a href=\"https://other.com/2\">"
+                 "er.com</a>") },
+        { "LINK_HOST_RANDOM", link("https://a1b2c3d4e5f60718a9.other.com/x"),
+            link("https://a1b2c3d4e5f60718a9.supplier.example/x") },
         { "LINK_RISKY_TLD", link("https://offers.top/x"), own },
         { "LINK_ODD_PORT", link("https://other.com:8081/x"), link("https://other.com:443/x") },
         { "LINK_RECIPIENT_TOKEN", link("https://other.com/x#Ym9iQG91cmZpcm0uZXhhbXBsZQ=="),

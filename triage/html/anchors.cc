@@ -90,7 +90,7 @@ void Anchors::refresh(std::string_view content)
     std::string_view url = core::trim(content.substr(at + 4));
     if (url.starts_with('"') || url.starts_with('\''))
         url = url.substr(1, url.find(url[0], 1) - 1);
-    add(core::LinkOrigin::Other, std::string(url));
+    add(core::LinkOrigin::Embed, std::string(url));
 }
 
 void Anchors::start_anchor(const Token& tag)

@@ -30,6 +30,9 @@ struct CheckRow {
 std::span<const CheckRow> auth_checks();
 std::span<const CheckRow> identity_checks();
 std::span<const CheckRow> link_checks();
+std::span<const CheckRow> url_checks();
+std::span<const CheckRow> anchor_checks();
+std::span<const CheckRow> oauth_checks();
 std::span<const CheckRow> token_checks();
 std::span<const CheckRow> html_checks();
 std::span<const CheckRow> hidden_checks();
@@ -43,10 +46,13 @@ struct CheckGroup {
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 10> check_groups { {
+inline constexpr std::array<CheckGroup, 13> check_groups { {
     { core::Group::Identity, auth_checks },
     { core::Group::Identity, identity_checks },
     { core::Group::Links, link_checks },
+    { core::Group::Links, url_checks },
+    { core::Group::Links, anchor_checks },
+    { core::Group::Links, oauth_checks },
     { core::Group::Links, token_checks },
     { core::Group::Html, html_checks },
     { core::Group::Html, hidden_checks },

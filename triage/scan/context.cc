@@ -61,7 +61,7 @@ std::vector<WebLink> web_links(
         w.affiliated = affiliated.has(l.org_domain);
         w.local = identity::is_below(l.host, sources.local_domains);
         w.neutral = sources.lists.contains(identity::HostList::NeutralHosts, l.host);
-        w.clicked = l.origin != core::LinkOrigin::Image;
+        w.clicked = l.origin != core::LinkOrigin::Image && l.origin != core::LinkOrigin::Other;
         if (w.first_of_host && !w.local && !w.neutral)
             w.imitation = identity::imitated_brand(sources.lists, l.host, l.org_domain);
         out.push_back(std::move(w));

@@ -24,7 +24,7 @@ struct WebLink { // http, https, or without a scheme that a browser knows
     bool affiliated; // host belongs to an organisation of the affiliation set
     bool local; // host is in a local domain
     bool neutral; // host that everybody links: says nothing
-    bool clicked; // anchor, form or text: not an image the client loads
+    bool clicked; // opened by the reader: not an image or style sheet that the client loads
     bool first_of_host; // no link before it has this host
     std::optional<identity::Imitation> imitation; // of a brand; of the first of its host only
     bool foreign() const { return !affiliated && !local && !neutral; }

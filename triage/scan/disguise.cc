@@ -1,5 +1,7 @@
 #include "triage/scan/disguise.h"
 
+#include <algorithm>
+
 #include "triage/core/text.h"
 
 namespace scan {
@@ -101,6 +103,37 @@ std::size_t hyphen_salt(std::string_view utf8)
         }
     }
     return count + word.is_salt();
+}
+
+namespace {
+
+// A line of at least half as many blocks as the smallest code is wide, and nothing readable.
+bool is_drawn(std::string_view line)
+{
+    constexpr std::size_t fewest = 10;
+    std::size_t blocks = 0;
+    for (std::size_t at = 0; at < line.size();) {
+        const char32_t ch = core::next_code_point(line, at);
+        const bool block = ch >= 0x2580 && ch <= 0x259F;
+        if (!block && core::char_kind(ch) != core::CharKind::Space)
+            return false;
+        blocks += block;
+    }
+    return blocks >= fewest;
+}
+
+} // namespace
+
+bool draws_code(std::string_view utf8)
+{
+    constexpr std::size_t least = 10; // lines: two rows of a code share one
+    std::size_t run = 0;
+    for (std::size_t at = 0; at < utf8.size() && run < least;) {
+        const std::size_t end = std::min(utf8.find('\n', at), utf8.size());
+        run = is_drawn(utf8.substr(at, end - at)) ? run + 1 : 0;
+        at = end + 1;
+    }
+    return run >= least;
 }
 
 bool is_right_to_left(std::string_view utf8)

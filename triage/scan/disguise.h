@@ -16,6 +16,9 @@ std::size_t styled_letters(std::string_view utf8);
 // Words cut up by soft hyphens where no language hyphenates: after one letter, or words too short.
 std::size_t hyphen_salt(std::string_view utf8);
 
+// Whether many lines below each other consist of block characters, as QR codes in text do.
+bool draws_code(std::string_view utf8);
+
 // Whether much of the text is in a script that runs from right to left.
 bool is_right_to_left(std::string_view utf8);
 

@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "triage/scan/checks.h"
+#include "triage/scan/disguise.h"
+#include "triage/scan/part_name.h"
 #include "triage/scan/password.h"
 
 namespace scan {
@@ -95,6 +97,21 @@ void qr_link(const Context& c, Sink& sink)
             return sink.report(lure ? Severity::High : Severity::Low, evidence(m.what, m.where));
 }
 
+// A code of a picture, or one that is drawn with table cells or block characters.
+void qr_evasive(const Context& c, Sink& sink)
+{
+    const Meaning table[] { { Mark::QrEvasive, Severity::High } };
+    report_marks(c, sink, table);
+    constexpr std::uint32_t side = 21; // of the smallest code
+    for (const core::HtmlFacts& h : c.m.html)
+        if (h.grid_rows >= side)
+            sink.report(evidence("drawn with table cells", part_name(c, h)));
+        else if (draws_code(h.visible))
+            sink.report(evidence("drawn with block characters", part_name(c, h)));
+    if (draws_code(c.m.text))
+        sink.report(evidence("drawn with block characters"));
+}
+
 void calendar_risk(const Context& c, Sink& sink)
 {
     static constexpr Meaning table[] { { Mark::CalendarRisk, Severity::High } };
@@ -141,8 +158,7 @@ constexpr std::array<CheckRow, 21> rows { {
     { "QR_LINK", "qr", Severity::Low, ours, "A picture holds a QR code that leads to a web page.",
         nullptr, qr_link },
     { "QR_EVASIVE", "qr", Severity::High, ours,
-        "A QR code is built so that scanners cannot read it.",
-        marks<Meaning { Mark::QrEvasive, Severity::High }> },
+        "A QR code is built so that scanners cannot read it.", qr_evasive },
     { "ATT_HTML_SMUGGLING", "att-html", Severity::Critical, 0,
         "An HTML file builds another file and hands it to the reader.",
         marks<Meaning { Mark::Smuggling, Severity::Critical }> },

@@ -50,12 +50,20 @@ std::string hidden(const Context& c)
     return out;
 }
 
+// As written, and where it leads once wrappers are undone.
+void url_lines(std::string& out, const core::Link& l)
+{
+    line(out, l.url);
+    if (!l.target.empty())
+        line(out, l.target);
+}
+
 std::string urls(const Context& c)
 {
     std::string out;
     for (const auto* links : { &c.m.links, &c.inside.links })
         for (const core::Link& l : *links)
-            line(out, l.url);
+            url_lines(out, l);
     return out;
 }
 
@@ -64,7 +72,7 @@ std::string foreign_urls(const Context& c)
     std::string out;
     for (const WebLink& l : c.links)
         if (l.foreign())
-            line(out, l.link->url);
+            url_lines(out, *l.link);
     return out;
 }
 

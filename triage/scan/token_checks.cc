@@ -1,11 +1,13 @@
-// LINK_RECIPIENT_TOKEN (group links): links to foreign hosts that carry somebody's address, plain,
-// percent-encoded or in base64. The worker does not know the recipients, so each address that is
-// found becomes a candidate; the daemon keeps those of the recipients.
+// LINK_RECIPIENT_TOKEN (group links): links to foreign hosts that carry somebody's address: plain,
+// percent-encoded, in base64 or hexadecimal, from back to front. The worker does not know the
+// recipients, so each address that is found becomes a candidate; the daemon keeps those of the
+// recipients.
 #include <algorithm>
-#include <optional>
+#include <string>
 
 #include "triage/core/address.h"
 #include "triage/core/digest.h"
+#include "triage/link/query.h"
 #include "triage/scan/checks.h"
 
 namespace scan {
@@ -15,31 +17,7 @@ namespace {
 using core::Severity;
 
 constexpr std::size_t max_url = 4096;
-constexpr std::size_t shortest_base64 = 11; // "a@bc.de" in base64 without padding
-
-int hex_value(char ch)
-{
-    if (ch >= '0' && ch <= '9')
-        return ch - '0';
-    const char lower = static_cast<char>(ch | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view s)
-{
-    std::string out;
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        const int high = s[i] == '%' && i + 2 < s.size() ? hex_value(s[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(s[i + 2]) : -1;
-        if (low < 0) {
-            out.push_back(s[i]);
-            continue;
-        }
-        out.push_back(static_cast<char>(high * 16 + low));
-        i += 2;
-    }
-    return out;
-}
+constexpr std::size_t shortest = 7; // bytes of "a@bc.de"
 
 bool is_local_char(char ch)
 {
@@ -63,73 +41,71 @@ void for_each_address(std::string_view s, Use use)
     }
 }
 
-int base64_value(char ch)
+bool is_base64(char ch) // '/' excluded as it parts a path
 {
-    if (ch >= 'A' && ch <= 'Z')
-        return ch - 'A';
-    if (ch >= 'a' && ch <= 'z')
-        return ch - 'a' + 26;
-    if (ch >= '0' && ch <= '9')
-        return ch - '0' + 52;
-    return ch == '+' || ch == '-' ? 62 : ch == '/' || ch == '_' ? 63 : -1;
+    return ch != '.' && is_local_char(ch);
+}
+bool is_hex(char ch)
+{
+    const char low = static_cast<char>(ch | 0x20);
+    return (ch >= '0' && ch <= '9') || (low >= 'a' && low <= 'f');
 }
 
-// Both alphabets of RFC 4648; nullopt once a byte comes out that no address has.
-std::optional<std::string> base64_text(std::string_view s)
-{
-    std::string out;
-    unsigned bits = 0, buffer = 0;
-    for (const char ch : s) {
-        buffer = (buffer << 6 | static_cast<unsigned>(base64_value(ch))) & 0xFFFF;
-        bits += 6;
-        if (bits < 8)
-            continue;
-        bits -= 8;
-        const auto byte = static_cast<unsigned char>(buffer >> bits & 0xFF);
-        if (byte < 0x20 || byte > 0x7E)
-            return std::nullopt;
-        out.push_back(static_cast<char>(byte));
-    }
-    return out;
-}
-
-// Runs of base64 characters, '/' excluded as it parts a path.
+// Addresses in what runs of such characters decode to.
 template <typename Use>
-void for_each_base64_address(std::string_view s, Use use)
+void for_each_encoded(
+    std::string_view s, bool (*belongs)(char), std::string (*decode)(std::string_view), Use use)
 {
     for (std::size_t from = 0; from < s.size();) {
         std::size_t to = from;
-        while (to < s.size() && s[to] != '/' && base64_value(s[to]) >= 0)
+        while (to < s.size() && belongs(s[to]))
             ++to;
-        if (to - from >= shortest_base64)
-            if (const auto text = base64_text(s.substr(from, to - from)))
-                for_each_address(*text, use);
+        if (to - from > shortest)
+            for_each_address(decode(s.substr(from, to - from)), use);
         from = to + 1;
     }
 }
 
+std::string reversed(std::string_view s)
+{
+    return { s.rbegin(), s.rend() };
+}
+
+// Newsletters carry addresses in their trackers' queries; in a fragment, or encoded, they are for
+// the page, which then knows whose password it asks for.
+void tokens_of(const Context& c, const WebLink& l, Sink& sink, std::size_t& left)
+{
+    const std::string once
+        = linking::percent_decoded(std::string_view(l.link->path).substr(0, max_url));
+    const std::string path = linking::percent_decoded(once); // encoded again by a redirector
+    const auto found = [&](Severity severity, std::string_view address) {
+        const std::string normal = core::normalise_address(address);
+        if (normal.empty() || normal == c.sender.from.address || left == 0)
+            return;
+        --left;
+        const auto steps = static_cast<std::uint8_t>(c.is(Bulk) ? 1 : 0);
+        sink.candidate(static_cast<Severity>(static_cast<std::uint8_t>(severity) - steps),
+            evidence("a link carries the recipient's address", l.link->host),
+            { core::address_digest(normal) });
+    };
+    const auto medium = [&](std::string_view a) { found(Severity::Medium, a); };
+    const auto high = [&](std::string_view a) { found(Severity::High, a); };
+    const std::size_t fragment = std::min(path.find('#'), path.size());
+    for_each_address(std::string_view(path).substr(0, fragment), medium);
+    for_each_address(std::string_view(path).substr(fragment), high);
+    for_each_address(reversed(path), high);
+    for_each_encoded(path, is_base64, linking::base64_decoded, high);
+    for_each_encoded(path, is_hex, linking::hex_decoded, high);
+}
+
 void recipient_token(const Context& c, Sink& sink)
 {
+    std::size_t left = 100; // addresses
     for (const WebLink& l : c.links) {
-        if (!l.clicked || !l.foreign())
-            continue;
-        if (c.deadline.expired())
+        if (left == 0 || c.deadline.expired())
             return;
-        const std::string path = percent_decoded(std::string_view(l.link->path).substr(0, max_url));
-        const std::size_t fragment = path.find('#');
-        const auto found = [&](Severity severity, std::string_view address) {
-            const std::string normal = core::normalise_address(address);
-            if (normal != c.sender.from.address)
-                sink.candidate(severity,
-                    evidence("a link carries the recipient's address", l.link->host),
-                    { core::address_digest(normal) });
-        };
-        const std::string_view before = std::string_view(path).substr(0, fragment);
-        for_each_address(before, [&](std::string_view a) { found(Severity::Medium, a); });
-        if (fragment != path.npos)
-            for_each_address(std::string_view(path).substr(fragment),
-                [&](std::string_view a) { found(Severity::High, a); });
-        for_each_base64_address(path, [&](std::string_view a) { found(Severity::High, a); });
+        if (l.clicked && l.foreign())
+            tokens_of(c, l, sink, left);
     }
 }
 

@@ -1,0 +1,52 @@
+// What the checks of links share.
+#pragma once
+
+#include <string>
+
+#include "triage/scan/context.h"
+#include "triage/scan/sink.h"
+
+namespace scan {
+
+// A link as evidence: the beginning of its URL.
+std::string shown(const core::Link& l);
+
+// The host that a link's text shows: it is a URL or a domain and nothing else. As an A-label; empty
+// otherwise. "readme.md" is a file.
+std::string shown_host(std::string_view text);
+
+// A link's beginning as a browser reads it: without white space and controls, lower case.
+std::string beginning(const core::Link& l);
+
+inline bool has(const WebLink& l, std::uint32_t traits)
+{
+    return (l.link->traits & traits) != 0;
+}
+
+// The first web link for which `wanted` holds.
+template <typename Wanted>
+const WebLink* first_link(const Context& c, Wanted wanted)
+{
+    for (const WebLink& l : c.links)
+        if (wanted(l))
+            return &l;
+    return nullptr;
+}
+
+template <typename Wanted>
+void report_first(const Context& c, Sink& sink, Wanted wanted)
+{
+    if (const WebLink* l = first_link(c, wanted))
+        sink.report(shown(*l->link));
+}
+
+// Every link, of whatever scheme: the message's own and those of its attachments.
+template <typename Use>
+void for_each_link(const Context& c, Use use)
+{
+    for (const auto* links : { &c.m.links, &c.inside.links })
+        for (const core::Link& l : *links)
+            use(l);
+}
+
+} // namespace scan

@@ -129,3 +129,42 @@ TEST(Scanner, ReplyToPivotCountsOnlyWithContent)
     CHECK(core::Severity::Info == bench().found(alone, "REPLYTO_PIVOT"));
     CHECK(core::Severity::Medium == bench().found(with, "REPLYTO_PIVOT"));
 }
+
+namespace {
+// A low finding (no Message-ID) on a mail whose sender is proven.
+Mail proven_without_message_id()
+{
+    return { .extra = "Authentication-Results: mx.ourfirm.example; dkim=pass "
+                      "header.d=supplier.example\r\n",
+        .message_id = "" };
+}
+}
+
+TEST(Scanner, ProvenSenderWithOnlyOwnLinksIsSparedTheLows)
+{
+    Mail mail = proven_without_message_id();
+    CHECK(core::Severity::Info == bench().found(mail, "HDR_DATE_MSGID"));
+    mail.text = "Notes: https://www.supplier.example/n";
+    CHECK(core::Severity::Info == bench().found(mail, "HDR_DATE_MSGID"));
+    mail.text = "Notes: https://www.elsewhere.example/n";
+    CHECK(core::Severity::Low == bench().found(mail, "HDR_DATE_MSGID"));
+    mail.text = "Notes";
+    mail.extra = "";
+    CHECK(core::Severity::Low == bench().found(mail, "HDR_DATE_MSGID"));
+}
+
+TEST(Scanner, ProvenFreemailIsNotSpared)
+{
+    Mail mail = proven_without_message_id();
+    mail.from = "Ann <ann.smith@gmail.com>";
+    mail.extra = "Authentication-Results: mx.ourfirm.example; dkim=pass header.d=gmail.com\r\n";
+    CHECK(core::Severity::Low == bench().found(mail, "HDR_DATE_MSGID"));
+}
+
+TEST(Scanner, OperatorsSeverityIsNotLifted)
+{
+    auto s = sources();
+    s.findings["HDR_DATE_MSGID"].severity = core::Severity::Low;
+    Bench changed(s);
+    CHECK(core::Severity::Low == changed.found(proven_without_message_id(), "HDR_DATE_MSGID"));
+}

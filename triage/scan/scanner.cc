@@ -2,6 +2,7 @@
 
 #include "triage/identity/lists.h"
 #include "triage/scan/checks.h"
+#include "triage/scan/lift.h"
 #include "triage/scan/matcher.h"
 
 namespace scan {
@@ -158,7 +159,10 @@ Scanned Scanner::scan(
     if (subject.message.incomplete || subject.inside.incomplete)
         sink.set_limit_hit();
     const bool finished = state_->run(c, sink, scratch.state_->matcher);
-    return { sink.take(state_->limits.findings), c.facts, finished };
+    Scanned scanned { sink.take(state_->limits.findings), c.facts, finished };
+    if (is_vouched(c))
+        lift_lows(scanned.notes, state_->table, state_->overrides);
+    return scanned;
 }
 
 const core::FindingTable& Scanner::findings() const

@@ -98,11 +98,11 @@ endef
 $(foreach d,$(TEST_DIRS),$(eval $(call unit,$d)))
 
 # Programs that measure; the scripts beside their sources run them.
-BENCH = $B/bench/load $B/bench/noop_milter
-$B/bench/load: $(call obj,tests/bench/load.cc tests/bench/tally.cc $(filter-out %/main.cc,$(SUPPORT_SRC))) $B/libengine.a
+BENCH = $B/bench/load $B/bench/engine $B/bench/noop_milter
+$B/bench/load $B/bench/engine: $B/bench/%: $(call obj,tests/bench/tally.cc tests/bench/samples.cc $(filter-out %/main.cc,$(SUPPORT_SRC))) $B/obj/tests/bench/%.o $B/libengine.a
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LINK)
+	$(Q)$(LINK) $(ENGINE_LIBS)
 $B/bench/noop_milter: $(call obj,tests/bench/noop_milter.cc)
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)

@@ -10,12 +10,11 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <random>
 #include <thread>
 
+#include "tests/bench/samples.h"
 #include "tests/bench/tally.h"
 #include "tests/support/milter_client.h"
 
@@ -71,33 +70,14 @@ Options parse(int argc, char** argv)
     return options;
 }
 
-std::vector<std::filesystem::path> files_of(const Options& options)
-{
-    namespace fs = std::filesystem;
-    std::vector<fs::path> files;
-    for (const auto& place : options.places) {
-        if (fs::is_regular_file(place))
-            files.push_back(place);
-        else
-            for (const auto& entry : fs::recursive_directory_iterator(place))
-                if (entry.is_regular_file() && entry.path().extension() != ".expect"
-                    && entry.path().extension() != ".tsv")
-                    files.push_back(entry.path());
-    }
-    // The same order in every run, and any prefix a fair sample.
-    std::sort(files.begin(), files.end());
-    std::shuffle(files.begin(), files.end(), std::mt19937(1));
-    return files;
-}
-
 std::vector<Sample> read_samples(const Options& options)
 {
-    auto files = files_of(options);
+    auto files = bench::files_of(options.places);
+    std::shuffle(files.begin(), files.end(), std::mt19937(1)); // any prefix is a fair sample
     files.resize(std::min(files.size(), options.messages));
     std::vector<Sample> samples;
     for (const auto& file : files) {
-        std::ifstream in(file, std::ios::binary);
-        const std::string raw { std::istreambuf_iterator<char>(in), {} };
+        const std::string raw = bench::read_file(file);
         samples.push_back({ support::split_mail(raw), raw.size() });
         for (auto& field : samples.back().mail.fields)
             field.value.resize(std::min(field.value.size(), longest_field));

@@ -7,15 +7,6 @@ namespace bench {
 
 namespace {
 
-// Nearest rank; 0 of none.
-double percentile(const std::vector<double>& sorted, double share)
-{
-    if (sorted.empty())
-        return 0;
-    const auto rank = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
-    return sorted[std::min(rank, sorted.size() - 1)];
-}
-
 std::string member(const char* name, std::uint64_t value)
 {
     return '"' + std::string(name) + "\": " + std::to_string(value) + ", ";
@@ -29,6 +20,14 @@ std::string member(const char* name, double value)
 }
 
 } // namespace
+
+double percentile(const std::vector<double>& sorted, double share)
+{
+    if (sorted.empty())
+        return 0;
+    const auto rank = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
+    return sorted[std::min(rank, sorted.size() - 1)];
+}
 
 void Tally::operator+=(const Tally& other)
 {

@@ -19,6 +19,9 @@ struct Tally {
     void operator+=(const Tally& other);
 };
 
+// Nearest rank, `share` 0…1; 0 of none.
+double percentile(const std::vector<double>& sorted, double share);
+
 // `connections` and `seconds` of the run; sorts the latencies.
 std::string json(Tally& tally, std::size_t connections, double seconds);
 

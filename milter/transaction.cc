@@ -216,6 +216,7 @@ core::Outcome Transaction::triage(Result& result)
     envelope.client = client_;
     envelope.direction = direction_;
     envelope.hour_received = hours(services_.clock.wall());
+    envelope.forged_fields = intake_.value().own_fields().total() > 0;
     return content_verdict(result, envelope);
 }
 

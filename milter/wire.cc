@@ -94,6 +94,7 @@ Request read_request(Reader& r)
     q.envelope.client = r.choice<core::ClientClass>(core::client_class_names.size());
     q.envelope.direction = r.choice<core::Direction>(core::direction_names.size());
     q.envelope.hour_received = r.number<std::int64_t>();
+    q.envelope.forged_fields = r.number<std::uint8_t>() != 0;
     return q;
 }
 
@@ -171,6 +172,7 @@ std::string encode(const Request& request)
     w.number(request.envelope.client);
     w.number(request.envelope.direction);
     w.number(request.envelope.hour_received);
+    w.number(static_cast<std::uint8_t>(request.envelope.forged_fields));
     return w.take();
 }
 

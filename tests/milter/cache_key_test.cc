@@ -87,6 +87,7 @@ TEST(CacheKey, BodyEnvelopeAndGenerationMiss)
     CHECK(changes([](Case& c) { c.envelope.client = core::ClientClass::Own; }));
     CHECK(changes([](Case& c) { c.envelope.direction = core::Direction::Internal; }));
     CHECK(changes([](Case& c) { ++c.envelope.hour_received; }));
+    CHECK(changes([](Case& c) { c.envelope.forged_fields = true; }));
     CHECK(changes([](Case& c) { c.generation[31] = 1; }));
 }
 

@@ -68,6 +68,9 @@ TEST(Transaction, ForgedFieldsGoUnderBothMtasWhateverTheirCase)
     }
     CHECK_EQUAL(6u, front.counted(Metric::ForgedRemoved));
     CHECK(front.message.find("riage") == std::string::npos);
+    CHECK(front.envelope.forged_fields);
+    pass(plain);
+    CHECK_FALSE(front.envelope.forged_fields);
 }
 
 TEST(Transaction, ForgedFieldsGoOnEveryPath)

@@ -112,7 +112,8 @@ wire::Request request()
     r.size = 1u << 20;
     r.skip.add(Stage::Scan);
     r.budget = 200ms;
-    r.envelope = { "a@example.org", core::ClientClass::Own, core::Direction::Internal, 498000 };
+    r.envelope
+        = { "a@example.org", core::ClientClass::Own, core::Direction::Internal, 498000, true };
     return r;
 }
 
@@ -152,6 +153,7 @@ TEST(Wire, FramesComeBackAsTheyWere)
     STRCMP_EQUAL("a@example.org", r.envelope.mail_from.c_str());
     CHECK_TRUE(r.envelope.direction == core::Direction::Internal);
     CHECK_EQUAL(498000, r.envelope.hour_received);
+    CHECK_TRUE(r.envelope.forged_fields);
 }
 
 TEST(Wire, AFrameIsTakenWholeOrNotAtAll)

@@ -16,6 +16,7 @@ std::vector<Fixture> header_fixtures()
             { .subject = "=?utf-8?Q?Notes_of_Monday?=" } },
         { "HDR_URL_IN_IDENTITY", { .from = "\"www.offers.com\" <ann@supplier.example>" },
             { .from = "\"Offers of Ann\" <ann@supplier.example>" } },
+        { "HDR_TRIAGE_SPOOF", { .forged_fields = true }, { .extra = "X-Spam-Status: No\r\n" } },
         { "HDR_FAKE_REPLY", { .subject = "Re: Minutes" },
             { .subject = "Re: Minutes", .extra = "In-Reply-To: <b@ourfirm.example>\r\n" } },
         { "HDR_XSS_PAYLOAD", { .subject = "Notes <svg onload=alert(1)>" },

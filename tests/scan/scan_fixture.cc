@@ -109,6 +109,7 @@ core::Notes Bench::scan(const Mail& mail, const core::Limits& limits)
     const core::Message m = parse(raw, deadline);
     core::Envelope envelope;
     envelope.mail_from = mail.mail_from;
+    envelope.forged_fields = mail.forged_fields;
     envelope.hour_received
         = std::chrono::duration_cast<std::chrono::hours>(clock.wall().time_since_epoch()).count();
     if (mail.marks.empty())

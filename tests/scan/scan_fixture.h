@@ -32,6 +32,7 @@ struct Mail {
     std::string date = "Mon, 02 Nov 2026 08:00:00 +0000";
     std::string message_id = "<a1@supplier.example>";
     std::string raw {}; // the whole message, instead of all the above
+    bool forged_fields = false; // the daemon took X-Triage-* fields off it
     // What inspection is to have seen, instead of what it sees: guards are tested without files.
     std::vector<inspect::Mark> marks {};
     std::vector<std::pair<core::LinkOrigin, std::string>> inner_links {};

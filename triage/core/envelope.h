@@ -31,6 +31,7 @@ struct Envelope {
     ClientClass client = ClientClass::Foreign;
     Direction direction = Direction::Inbound;
     std::int64_t hour_received = 0; // hours since 1970-01-01 UTC; coarse, so that the cache can hit
+    bool forged_fields = false; // came with X-Triage-* fields, which the message no longer has
 };
 
 } // namespace core

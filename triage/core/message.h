@@ -42,6 +42,9 @@ struct Part {
     std::uint64_t encoded_size = 0; // bytes as transported
     bool truncated = false; // data is a prefix
     bool leaf = true; // false: multipart/*, or message/rfc822 that was descended into
+    // Not in the tree: what a lenient reader may show or open beside it (mime/raw_*). These stand
+    // behind all others, below the root.
+    bool raw_only = false;
     bool is_text() const { return std::string_view(type).starts_with("text/"); }
 };
 
@@ -136,6 +139,15 @@ struct Defect {
     std::string detail; // evidence, bounded
 };
 
+enum class AmbiguityKind : std::uint8_t; // core/ambiguity.h
+
+// Where two readers of the same bytes may part ways. At most one of each kind and severity is kept.
+struct Ambiguity {
+    AmbiguityKind kind {};
+    bool risky = false; // it hides or changes what runs when opened, or a page
+    std::string detail; // evidence, bounded, valid UTF-8
+};
+
 struct CalendarFacts {
     std::string method; // REQUEST, REPLY, CANCEL …, upper case
     std::string start; // DTSTART as written
@@ -162,6 +174,7 @@ struct Message {
     std::vector<Link> links;
     std::vector<CalendarFacts> calendars;
     std::vector<Defect> defects;
+    std::vector<Ambiguity> ambiguities;
     std::string text; // what a reader reads: text/plain of the body, else HTML's visible text
     std::string new_text; // text without quotes, signature and disclaimer (zone/)
     bool encrypted = false; // PGP/MIME, S/MIME enveloped or inline PGP

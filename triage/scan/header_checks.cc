@@ -89,9 +89,16 @@ void fake_reply(const Context& c, Sink& sink)
         sink.report(evidence(c.m.subject));
 }
 
+// Fields that claim to be ours are off the message before it is scanned: the envelope says so.
+void triage_spoof(const Context& c, Sink& sink)
+{
+    if (c.envelope.forged_fields)
+        sink.report("X-Triage fields came with the message");
+}
+
 constexpr std::uint32_t ours = Own | Authenticated;
 
-constexpr std::array<CheckRow, 6> rows { {
+constexpr std::array<CheckRow, 7> rows { {
     { "HDR_DUP_UNIQUE", "", Severity::Low, ListMail,
         "A field that must stand once stands several times.", dup_unique },
     { "HDR_SUBJECT_OBFUSCATED", "", Severity::High, ours | ListMail,
@@ -101,6 +108,8 @@ constexpr std::array<CheckRow, 6> rows { {
     { "HDR_INJECTION", "", Severity::High, 0, "A decoded field holds line ends.", injection },
     { "HDR_URL_IN_IDENTITY", "", Severity::Medium, ours | ListMail,
         "The sender's name or the subject holds a link.", url_in_identity },
+    { "HDR_TRIAGE_SPOOF", "", Severity::Medium, ours,
+        "The message came with fields that claim to be ours.", triage_spoof },
     { "HDR_FAKE_REPLY", "", Severity::Info, ours | ListMail,
         "The subject says it is a reply, the header does not.", fake_reply },
 } };

@@ -10,6 +10,7 @@
 #include "triage/html/read.h"
 #include "triage/link/extract.h"
 #include "triage/mime/parse.h"
+#include "triage/mime/raw_view.h"
 #include "triage/zone/zone.h"
 
 namespace {
@@ -52,7 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     html::read_parts(m, limits);
     zone::split(m, limits);
     linking::extract(m, limits);
-    require(m.parts.size() <= limits.parts && m.links.size() <= limits.links);
+    require(m.parts.size() <= limits.parts + mime::max_raw_parts);
+    require(m.links.size() <= limits.links);
     require(core::is_valid_utf8(m.text) && core::is_valid_utf8(m.subject));
     for (const core::Link& l : m.links)
         require(core::is_valid_utf8(l.url) && core::is_valid_utf8(l.text));

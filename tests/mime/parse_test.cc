@@ -2,6 +2,8 @@
 // than time in proportion to its size.
 #include "triage/mime/parse.h"
 
+#include <algorithm>
+
 #include "tests/support/fake_clock.h"
 #include "triage/core/text.h"
 
@@ -16,6 +18,13 @@ std::string repeated(std::string_view piece, std::size_t n)
     for (std::size_t i = 0; i < n; ++i)
         s += piece;
     return s;
+}
+
+// Parts but those that only the raw view has.
+std::ptrdiff_t in_tree(const core::Message& m)
+{
+    return std::count_if(
+        m.parts.begin(), m.parts.end(), [](const core::Part& p) { return !p.raw_only; });
 }
 
 } // namespace
@@ -274,7 +283,7 @@ TEST(MimeParse, TakesWhateverBytesComeIn)
         { "", "\r\n", "\n", ":", "a", "From ", "From x\r\n", ":\r\n:", "\r\n\r\n",
             "Content-Type:\r\n\r\n", "Content-Type: multipart/mixed; boundary=\"\"\r\n\r\n--\r\n",
             "\xff\xfe: \xff\r\n\r\n\xff" })
-        CHECK(parse(raw).parts.size() <= 2);
+        CHECK(in_tree(parse(raw)) <= 2);
     std::string all;
     for (int i = 0; i < 100000; ++i)
         all += static_cast<char>(i * 7919 >> 3);
@@ -291,5 +300,5 @@ TEST(MimeParse, ManyFieldsAndPartsAreReadInLinearTime)
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + repeated("--b\r\n\r\n\r\n", 100000))
               .incomplete);
     parse("Subject: x\r\n\r\n" + std::string(1000000, 'x'));
-    CHECK(parse(repeated("x", 1000000) + "\r\n\r\nx").parts.size() <= 1);
+    CHECK(in_tree(parse(repeated("x", 1000000) + "\r\n\r\nx")) <= 1);
 }

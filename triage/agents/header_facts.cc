@@ -102,15 +102,15 @@ bool claims_priority(const core::Message& m)
 
 bool is_attachment(const core::Part& p)
 {
-    return p.disposition == core::Disposition::Attachment && p.type != "application/pgp-signature"
-        && p.type != "application/pkcs7-signature";
+    return p.disposition == core::Disposition::Attachment && !p.raw_only
+        && p.type != "application/pgp-signature" && p.type != "application/pkcs7-signature";
 }
 
 bool is_html_only(const core::Message& m)
 {
     const auto is = [&](std::string_view type) {
         return std::any_of(m.parts.begin(), m.parts.end(), [&](const core::Part& p) {
-            return p.type == type && p.disposition != core::Disposition::Attachment;
+            return p.type == type && !p.raw_only && p.disposition != core::Disposition::Attachment;
         });
     };
     return is("text/html") && !is("text/plain");

@@ -177,6 +177,8 @@ void shorten_header(const core::Limits& limits, Fenced& f)
         kept = "MIME-Version: 1.0\r\n";
     f.altered = std::move(kept) + "\r\n";
     f.altered += f.bytes.substr(reader.at());
+    f.removed = static_cast<std::ptrdiff_t>(f.bytes.size())
+        - static_cast<std::ptrdiff_t>(f.altered.size());
     f.bytes = f.altered;
 }
 

@@ -15,6 +15,7 @@ namespace mime {
 struct Fenced {
     std::string altered; // the bytes, if they had to be changed
     std::string_view bytes; // what to parse: a view of `altered` or of the input
+    std::ptrdiff_t removed = 0; // how much shorter the header became; negative: longer
 };
 
 // Notes every limit that is hit in `m`. The result refers to `raw` and to itself: keep it in place.

@@ -20,6 +20,15 @@ bool is_blank(char c)
 
 } // namespace
 
+std::size_t find_pair(std::string_view s, char a, char b, std::size_t from)
+{
+    for (std::size_t at = s.find(a, from); at < s.size() && at + 1 < s.size();
+         at = s.find(a, at + 1))
+        if (s[at + 1] == b)
+            return at;
+    return std::string_view::npos;
+}
+
 std::size_t next_line(std::string_view s, std::size_t from)
 {
     const std::size_t end = s.find('\n', from);

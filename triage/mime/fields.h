@@ -28,6 +28,10 @@ private:
     std::size_t at_ = 0;
 };
 
+// Offset of the bytes `a`, `b` from `from` on; npos if they are not there. For pairs of which the
+// first is frequent: a call less for each than find().
+std::size_t find_pair(std::string_view s, char a, char b, std::size_t from);
+
 // Offset of the next line after the line that begins at `from`; size() if it is the last.
 std::size_t next_line(std::string_view s, std::size_t from);
 

@@ -90,10 +90,12 @@ core::Message Runtime::parse(
     const Borrowed array(fenced.bytes);
     const GRef<GMimeMessage> tree = parse_tree(fenced.bytes, array, options);
     GMimeObject* const root = tree ? g_mime_message_get_mime_part(tree.get()) : nullptr;
+    TreeFacts facts;
     if (root)
-        read_tree(root, fenced.bytes, limits, deadline, m);
+        facts = read_tree(root, fenced.bytes, limits, deadline, m);
     else
         add_limit(m, "no-body", "");
+    add_raw_view({ message, fenced.removed, fenced.bytes.size() }, limits, deadline, facts, m);
     return m;
 }
 

@@ -5,6 +5,9 @@
 
 #include <gmime/gmime.h>
 
+#include "triage/mime/raw_decode.h"
+#include "triage/mime/raw_strict.h"
+
 namespace mime {
 
 namespace {
@@ -27,6 +30,25 @@ bool is_identity(GMimeContentEncoding e)
         && e != GMIME_CONTENT_ENCODING_UUENCODE;
 }
 
+// GMime's decoder wants the lines behind "begin 644 name".
+std::string_view without_begin(std::string_view encoded)
+{
+    const std::size_t at = std::min(encoded.find_first_not_of("\r\n"), encoded.size());
+    if (encoded.substr(at, 6) != "begin ")
+        return encoded;
+    return encoded.substr(std::min(encoded.find('\n', at), encoded.size() - 1) + 1);
+}
+
+// Faster than GMime's, which goes byte by byte, and says whether it met anything odd.
+Decoded quoted_printable(std::string_view encoded, std::size_t cap)
+{
+    Decoded out;
+    out.bytes = decode_quoted(encoded, &out.strict);
+    out.truncated = out.bytes.size() > cap;
+    out.bytes.resize(std::min(out.bytes.size(), cap));
+    return out;
+}
+
 } // namespace
 
 Decoded decode_transfer(std::string_view encoded, std::string_view encoding, std::size_t cap)
@@ -41,6 +63,10 @@ Decoded decode_transfer(std::string_view encoded, std::string_view encoding, std
         out.truncated = encoded.size() > cap;
         return out;
     }
+    if (name->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+        return quoted_printable(encoded, cap);
+    if (name->encoding == GMIME_CONTENT_ENCODING_UUENCODE)
+        encoded = without_begin(encoded);
     GMimeEncoding state;
     g_mime_encoding_init_decode(&state, name->encoding);
     out.bytes.reserve(std::min(encoded.size(), cap));
@@ -51,6 +77,8 @@ Decoded decode_transfer(std::string_view encoded, std::string_view encoding, std
         const std::size_t n = g_mime_encoding_step(&state, in.data(), in.size(), buffer.data());
         out.bytes.append(buffer, 0, n);
     }
+    if (name->encoding == GMIME_CONTENT_ENCODING_BASE64)
+        out.strict = is_strict_base64(encoded, out.bytes.size());
     out.truncated = out.bytes.size() > cap;
     out.bytes.resize(std::min(out.bytes.size(), cap));
     return out;

@@ -11,6 +11,7 @@ struct Decoded {
     std::string bytes;
     bool truncated = false; // `cap` was reached
     bool known = true; // false: unknown encoding, bytes are as transported
+    bool strict = true; // well-formed: every decoder gets these bytes
 };
 
 // `encoding`: the token in lower case. At most `cap` bytes come out.

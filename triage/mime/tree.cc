@@ -7,10 +7,8 @@
 #include <gmime/gmime.h>
 
 #include "triage/core/text.h"
-#include "triage/mime/calendar.h"
-#include "triage/mime/charset.h"
 #include "triage/mime/defect.h"
-#include "triage/mime/transfer.h"
+#include "triage/mime/leaf.h"
 
 namespace mime {
 
@@ -81,15 +79,16 @@ public:
     {
     }
 
-    void run(GMimeObject* root)
+    TreeFacts run(GMimeObject* root)
     {
         pending_.push_back({ root, -1, 0, nullptr });
         while (!pending_.empty()) {
             const Item item = pending_.back();
             pending_.pop_back();
             if (item.object && !visit(item))
-                return;
+                break;
         }
+        return std::move(facts_);
     }
 
 private:
@@ -117,7 +116,7 @@ private:
         if (descend(item, index))
             part.leaf = false;
         else
-            read_leaf(item.object, part);
+            read_leaf(item.object, index);
         return true;
     }
 
@@ -231,47 +230,21 @@ private:
         return true;
     }
 
-    void read_leaf(GMimeObject* object, core::Part& part)
+    void read_leaf(GMimeObject* object, int index)
     {
-        if (GMIME_IS_MULTIPART(object))
+        core::Part& part = m_.parts[static_cast<std::size_t>(index)];
+        const bool loose = GMIME_IS_MULTIPART(object);
+        if (loose)
             part.type = "text/plain";
-        const std::string_view body
-            = GMIME_IS_MULTIPART(object) ? loose_ : encoded_body(object, bytes_);
-        part.encoded_size = body.size();
-        const std::uint64_t left = limits_.decoded_bytes - decoded_;
-        Decoded decoded = decode_transfer(body, part.encoding, left);
-        decoded_ += decoded.bytes.size();
-        part.truncated = decoded.truncated;
-        if (decoded.truncated)
-            add_limit(m_, "decoded-bytes", part.type);
-        if (!decoded.known)
-            add_defect(m_, "bad-encoding", part.encoding);
-        part.data = std::move(decoded.bytes);
-        if (part.is_text())
-            read_text(part);
-    }
-
-    void read_text(core::Part& part)
-    {
-        std::string charset = part.charset;
-        if (charset.empty() && part.type == "text/html")
-            charset = declared_in_html(part.data);
-        Decoding text = decode_text(std::move(part.data), charset);
-        if (text.unknown)
-            add_defect(m_, "unknown-charset", charset);
-        if (text.damaged)
-            add_defect(m_, "bad-charset", charset);
-        part.data = std::move(text.utf8);
-        if (part.type == "text/calendar")
-            m_.calendars.push_back(read_calendar(part.data));
-        if (part.type == "text/plain" && is_armored(part.data))
-            m_.encrypted = true;
-    }
-
-    static bool is_armored(std::string_view text)
-    {
-        constexpr std::size_t reach = 1000; // bytes; some programs put a line before it
-        return text.substr(0, reach).find("-----BEGIN PGP MESSAGE-----") != std::string_view::npos;
+        const std::string_view body = loose ? loose_ : encoded_body(object, bytes_);
+        Decoded decoded = decode_leaf(part, body, limits_.decoded_bytes - facts_.decoded, m_);
+        facts_.decoded += decoded.bytes.size();
+        if (!loose && !body.empty()) {
+            const auto begin = static_cast<std::size_t>(body.data() - bytes_.data());
+            facts_.bodies.push_back({ index, begin, begin + body.size() });
+        }
+        check_decoding(body, decoded, index, m_, facts_);
+        set_data(part, std::move(decoded.bytes), m_);
     }
 
     std::string_view bytes_;
@@ -279,16 +252,16 @@ private:
     core::Deadline deadline_;
     core::Message& m_;
     std::vector<Item> pending_; // depth first: the next is at the back
-    std::uint64_t decoded_ = 0;
+    TreeFacts facts_;
     std::string_view loose_;
 };
 
 } // namespace
 
-void read_tree(_GMimeObject* root, std::string_view bytes, const core::Limits& limits,
+TreeFacts read_tree(_GMimeObject* root, std::string_view bytes, const core::Limits& limits,
     core::Deadline deadline, core::Message& m)
 {
-    Walk(bytes, limits, deadline, m).run(root);
+    return Walk(bytes, limits, deadline, m).run(root);
 }
 
 } // namespace mime

@@ -30,6 +30,9 @@ std::string text(const Context& c)
     for (const core::HtmlFacts& h : c.m.html)
         if (h.visible != c.m.text && mostly_new(h.visible, c.m.text))
             line(out.append("\n"), identity::fold(h.visible));
+    for (const core::Part& p : c.m.parts) // what some readers show beside it
+        if (p.raw_only && p.type == "text/plain" && mostly_new(p.data, c.m.text))
+            line(out.append("\n"), identity::fold(p.data));
     return out;
 }
 

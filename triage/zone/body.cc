@@ -51,7 +51,7 @@ std::string_view contribution(const core::Message& m, std::size_t i)
         return own;
     for (std::size_t k = 0; k < m.parts.size(); ++k) {
         const core::Part& other = m.parts[k];
-        if (k == i || !other.leaf || is_attached(m, other)
+        if (k == i || !other.leaf || other.raw_only || is_attached(m, other)
             || alternative_around(m, other) != alternative)
             continue;
         if (plain ? !visible(m, k).empty() : other.type == "text/plain" && !is_meagre(other.data))
@@ -78,7 +78,7 @@ std::string body_text(const core::Message& m)
         const core::Part& p = m.parts[i];
         const bool text = p.type == "text/plain" || p.type == "text/html"
             || p.type == "application/xhtml+xml" || p.type == "text/enriched";
-        if (p.leaf && text && !is_attached(m, p))
+        if (p.leaf && !p.raw_only && text && !is_attached(m, p))
             append_lines(out, contribution(m, i));
     }
     return out;

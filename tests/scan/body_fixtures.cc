@@ -115,9 +115,10 @@ std::vector<Fixture> html_rows()
 std::vector<Fixture> structure_rows()
 {
     const std::string body = "\r\nNotes\r\n";
+    const std::string two_texts = "\r\n--b\r\n\r\nNotes\r\n--b\r\n\r\nMore\r\n--b--\r\n";
     return {
         { "MIME_DUP_FIELD", raw("text/plain", "Content-Type: text/html\r\n" + body),
-            raw("text/plain", "Content-Type: text/plain\r\n" + body) },
+            raw("text/plain", "Content-Language: de\r\n" + body) },
         { "MIME_DIGEST_HTML",
             raw("multipart/digest; boundary=b",
                 "\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Notes</p>\r\n--b--\r\n"),
@@ -136,12 +137,42 @@ std::vector<Fixture> structure_rows()
             raw("text/plain; charset=utf-8", body) },
         { "MIME_LIMITS", raw("message/partial; id=\"x\"; number=1", body),
             raw("text/plain", body) },
+        { "MIME_DUP_PARAM", raw("multipart/mixed; boundary=b; boundary=c", two_texts),
+            raw("multipart/mixed; boundary=b; charset=b", two_texts) },
+        { "MIME_BOUNDARY_BAD", raw("multipart/mixed; boundary=\" b\"", two_texts),
+            raw("multipart/mixed; boundary=\"b\"", two_texts) },
+        { "MIME_BOUNDARY_REUSE",
+            raw("multipart/mixed; boundary=b",
+                "\r\n--b\r\nContent-Type: multipart/mixed; boundary=b\r\n" + two_texts),
+            raw("multipart/mixed; boundary=c",
+                "\r\n--c\r\nContent-Type: multipart/mixed; boundary=b\r\n" + two_texts
+                    + "--c--\r\n") },
+        { "MIME_UNCLOSED", raw("multipart/mixed; boundary=b", "\r\n--b\r\n\r\nNotes\r\n"),
+            raw("multipart/mixed; boundary=b", two_texts) },
+        { "MIME_HIDDEN_CONTENT",
+            raw("multipart/mixed; boundary=b",
+                two_texts + "Content-Type: text/html\r\n\r\n<p>Notes</p>\r\n"),
+            raw("multipart/mixed; boundary=b", two_texts + "_____\r\nThe list's footer\r\n") },
+        { "MIME_DECODE_AMBIG",
+            raw("application/octet-stream; name=a.bin",
+                "Content-Transfer-Encoding: base64\r\n\r\nTm90ZXMgb2Y=IE1vbmRheSBtb3JuaW5n\r\n"),
+            raw("application/octet-stream; name=a.bin",
+                "Content-Transfer-Encoding: base64\r\n\r\nTm90ZXMg\r\n\r\nb2YgTW9uZGF5\r\n") },
+        { "MIME_LINE_ENDINGS",
+            raw("text/plain", "\r\nNotes\n.\r\nMAIL FROM:<a@supplier.example>\r\n"),
+            raw("text/plain", "\r\nNotes\r\n.\r\nOn the mail from him: no\r\n") },
         { "MIME_NUL_CTRL",
             raw("text/plain",
                 "X-Note: a\x01"
                 "b\r\n"
                     + body),
             raw("text/plain", "X-Note: a\tb\r\n" + body) },
+        { "MIME_HEADER_SYNTAX", raw("text/plain", "Subject : Notes\r\n" + body),
+            raw("text/plain", "X-Old-Mailer : Notes\r\n" + body) },
+        { "MIME_VIEW_DISAGREE",
+            raw("multipart/mixed; boundary=b",
+                two_texts + "Content-Type: text/html\r\n\r\n<p>Notes</p>\r\n"),
+            raw("multipart/mixed; boundary=b", "\r\nA message in several parts.\r\n" + two_texts) },
     };
 }
 }

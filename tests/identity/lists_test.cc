@@ -17,6 +17,7 @@ identity::ListSources small()
         = "acmebanc.example\n";
     s.brands = { "brands",
         "Acme Bank | acmebank, acme bank | acmebank.example, acme-mail.example\n"
+        "Tonline | tonline | tonline.example\nXcloud | xcloud | xcloud.example\n"
         "Spring | ~spring | spring.example\n" };
     return s;
 }
@@ -73,6 +74,15 @@ TEST(Lists, OwnHostsAndExemptOnesImitateNobody)
     CHECK_FALSE(identity::imitated_brand(lists, "sprint.example", "sprint.example").has_value());
 }
 
+TEST(Lists, WordsOfTheirOwnImitateNobody)
+{
+    using identity::Trick;
+    CHECK_TRUE(tricks(Trick::Lookalike, "tonlime.example", "tonlime.example"));
+    CHECK_TRUE(tricks(Trick::Combination, "rain-xclowd.example", "rain-xclowd.example"));
+    for (const char* host : { "online.example", "rain-online.example", "rain-cloud.example" })
+        CHECK_FALSE_TEXT(identity::imitated_brand(lists, host, host).has_value(), host);
+}
+
 TEST(Lists, LocalDomainsAreImitatedToo)
 {
     const std::vector<std::string> local { "ourfirm.example" };
@@ -97,8 +107,8 @@ TEST(Lists, MistakesAreAllNamedWithTheirLine)
     LONGS_EQUAL(6, errors.size());
     CHECK(errors[0].what.starts_with("freemail:2: 'http://bad.example' is no host"));
     CHECK(errors[1].what.starts_with("freemail:3: 'ok.example' stands here twice"));
-    CHECK(errors[2].what.starts_with("brands:3: a brand is written"));
-    CHECK(errors[3].what.starts_with("brands:4: token 'acmebank' belongs to a brand already"));
+    CHECK(errors[2].what.starts_with("brands:5: a brand is written"));
+    CHECK(errors[3].what.starts_with("brands:6: token 'acmebank' belongs to a brand already"));
 }
 
 TEST(Lists, DamagedBytesDoNotOpen)

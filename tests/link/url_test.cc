@@ -36,9 +36,15 @@ TEST(Url, FindsTheHostBehindTricksWithSlashesAndTabs)
 {
     for (const char* url : { "https:\\\\evil.example/x", "https:evil.example/x",
              "http:/evil.example", "http:////evil.example", "ht\ttp://evil.example",
-             "\\\\evil.example", "/\\evil.example" }) {
+             "\\\\evil.example", "/\\evil.example", "hTTps://evil.example", "HTtp://evil.example",
+             "https://%65vil.example", "https://evil%2eexample" }) {
         reads(url, "evil.example");
         has(core::LinkSchemeTrick);
+    }
+    for (const char* url : { "HTTPS://b\xC3\xBC.example/%65", "Https://b%C3%BC.example/",
+             "http://b\xC3\xBC.example" }) {
+        reads(url, "xn--b-eha.example");
+        has(core::LinkIdn);
     }
     reads("//evil.example/x", "evil.example");
     reads(" \x01https://evil.example ", "evil.example");

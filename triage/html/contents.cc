@@ -116,12 +116,15 @@ constexpr std::array<std::string_view, 9> two_faced { "style", "script", "noscri
 // "</style><img onerror=…>" in an attribute: text until a second parser reads it again.
 bool holds_breakout(std::string_view value)
 {
+    const std::size_t last_equals = value.rfind('=');
     for (std::size_t at = value.find("</"); at != value.npos; at = value.find("</", at + 2)) {
         const std::string rest = core::to_lower_ascii(value.substr(at + 2, 16));
         const bool ends = std::any_of(two_faced.begin(), two_faced.end(),
             [&](std::string_view name) { return rest.starts_with(name); });
         const std::size_t next = value.find('<', at + 2);
-        if (ends && next != value.npos && value.find('=', next) != value.npos)
+        if (next == value.npos || last_equals == value.npos || last_equals < next)
+            return false;
+        if (ends)
             return true;
     }
     return false;

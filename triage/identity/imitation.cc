@@ -74,10 +74,20 @@ const Brand* brand_and_trade_word(const Lists& lists, std::string_view label)
     return nullptr;
 }
 
+// A brand nearly written. Words of the trade are themselves; of a part of a label no letter may be
+// missing, since "cloud" is a word and no "icloud".
+const Brand* nearly(const Lists& lists, std::string_view word, bool part)
+{
+    constexpr std::size_t shortest_part = 6;
+    return is_trade_word(word) || (part && word.size() < shortest_part)
+        ? nullptr
+        : lists.brand_like_label(word);
+}
+
 // Tricks within the registrable domain's own label.
 std::optional<Imitation> in_label(const Lists& lists, const std::string& label)
 {
-    if (const Brand* b = lists.brand_like_label(label))
+    if (const Brand* b = nearly(lists, label, false))
         return Imitation { std::string(b->name), b, Trick::Lookalike };
     if (const Brand* b = brand_and_trade_word(lists, label))
         return Imitation { std::string(b->name), b, Trick::Combination };
@@ -87,7 +97,7 @@ std::optional<Imitation> in_label(const Lists& lists, const std::string& label)
     const bool trade = std::any_of(parts.begin(), parts.end(), is_trade_word);
     for (const std::string_view part : parts) {
         const Brand* b = lists.brand_of_label(part);
-        const Brand* near = b ? b : lists.brand_like_label(part);
+        const Brand* near = b ? b : nearly(lists, part, true);
         if (near)
             return Imitation { std::string(near->name), near,
                 trade || !b ? Trick::Combination : Trick::Mention };

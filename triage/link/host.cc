@@ -118,6 +118,17 @@ Host ipv6(std::string_view written)
         core::LinkIpHost | (mapped ? std::uint32_t { core::LinkIpObfuscated } : 0) };
 }
 
+// Letters and digits of ASCII written as escapes, which nobody needs.
+bool has_needless_escape(std::string_view written)
+{
+    for (std::size_t at = written.find('%'); at != written.npos; at = written.find('%', at + 1)) {
+        const std::string c = percent_decoded(written.substr(at, 3));
+        if (c.size() == 1 && static_cast<unsigned char>(c[0]) < 0x80)
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 Host parse_host(std::string_view written)
@@ -128,6 +139,8 @@ Host parse_host(std::string_view written)
     Host host;
     if (has_unicode_trick(decoded))
         host.traits |= core::LinkUnicodeTrick;
+    if (has_needless_escape(written))
+        host.traits |= core::LinkSchemeTrick;
     host.name = core::to_a_label(decoded);
     if (std::any_of(host.name.begin(), host.name.end(), is_forbidden))
         host.name.clear();

@@ -132,6 +132,15 @@ bool hides_in_front(std::string_view written)
     return std::any_of(s.begin(), s.end(), is_dropped);
 }
 
+// "hTTps": neither typed nor made from the beginning of a sentence.
+bool is_odd_case(std::string_view scheme)
+{
+    const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const auto uppers = std::count_if(scheme.begin(), scheme.end(), is_upper);
+    const bool all = static_cast<std::size_t>(uppers) == scheme.size();
+    return uppers > 0 && !all && !(uppers == 1 && is_upper(scheme[0]));
+}
+
 } // namespace
 
 void parse_url(core::Link& link)
@@ -149,6 +158,8 @@ void parse_url(core::Link& link)
         return;
     }
     link.scheme = core::to_lower_ascii(s.substr(0, length));
+    if (is_odd_case(s.substr(0, length)))
+        link.traits |= core::LinkSchemeTrick;
     const std::string_view rest = s.substr(length + 1);
     const bool is_special = std::find(special.begin(), special.end(), link.scheme) != special.end();
     if (is_special || rest.starts_with("//"))

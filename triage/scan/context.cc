@@ -47,6 +47,19 @@ bool has_attachment(const core::Message& m)
     return false;
 }
 
+// "intranet": leads nowhere outside of the reader's own network.
+bool is_unqualified(std::string_view host)
+{
+    return host.find_first_of(".[") == host.npos;
+}
+
+std::optional<identity::Imitation> imitation(const ContextSources& sources, const core::Link& l)
+{
+    auto found = identity::imitated_brand(sources.lists, l.host, l.org_domain);
+    return found ? found
+                 : identity::imitated_local(sources.lists, l.org_domain, sources.local_domains);
+}
+
 std::vector<WebLink> web_links(
     const Subject& subject, const ContextSources& sources, const identity::Affiliation& affiliated)
 {
@@ -59,11 +72,11 @@ std::vector<WebLink> web_links(
         w.link = &l;
         w.first_of_host = hosts.insert(l.host).second;
         w.affiliated = affiliated.has(l.org_domain);
-        w.local = identity::is_below(l.host, sources.local_domains);
+        w.local = identity::is_below(l.host, sources.local_domains) || is_unqualified(l.host);
         w.neutral = sources.lists.contains(identity::HostList::NeutralHosts, l.host);
         w.clicked = l.origin != core::LinkOrigin::Image && l.origin != core::LinkOrigin::Other;
         if (w.first_of_host && !w.local && !w.neutral)
-            w.imitation = identity::imitated_brand(sources.lists, l.host, l.org_domain);
+            w.imitation = imitation(sources, l);
         out.push_back(std::move(w));
     };
     for (const auto* links : { &subject.message.links, &subject.inside.links })

@@ -22,11 +22,12 @@ namespace scan {
 struct WebLink { // http, https, or without a scheme that a browser knows
     const core::Link* link;
     bool affiliated; // host belongs to an organisation of the affiliation set
-    bool local; // host is in a local domain
+    bool local; // host is in a local domain, or no name of the Internet
     bool neutral; // host that everybody links: says nothing
     bool clicked; // opened by the reader: not an image or style sheet that the client loads
     bool first_of_host; // no link before it has this host
-    std::optional<identity::Imitation> imitation; // of a brand; of the first of its host only
+    std::optional<identity::Imitation>
+        imitation; // of a brand or local domain; of the first of its host only
     bool foreign() const { return !affiliated && !local && !neutral; }
 };
 

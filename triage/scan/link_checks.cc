@@ -32,9 +32,20 @@ void for_each_imitation(const Context& c, Use use)
             use(l, *l.imitation);
 }
 
+// The sender's own organisation, spelt with letters of another script.
+bool resembles_sender(const Context& c, const WebLink& l)
+{
+    const std::string_view org = l.link->org_domain;
+    const std::size_t dot = std::min(org.find('.'), org.size());
+    return has(l, core::LinkIdn) && l.foreign()
+        && c.sender.affiliated.has(
+            identity::readable_label(org.substr(0, dot)) + std::string(org.substr(dot)));
+}
+
 void homograph(const Context& c, Sink& sink)
 {
-    report_first(c, sink, [](const WebLink& l) { return has(l, core::LinkMixedScript); });
+    report_first(c, sink,
+        [&](const WebLink& l) { return has(l, core::LinkMixedScript) || resembles_sender(c, l); });
     for_each_imitation(c, [&](const WebLink& l, const identity::Imitation& i) {
         if (i.trick == Trick::Homograph)
             sink.report(evidence(l.link->host, i.name));
@@ -191,7 +202,8 @@ constexpr std::array<CheckRow, 9> rows { {
     { "LINK_HOMOGRAPH", "link-brand", Severity::High, ListMail,
         "A link's host uses letters of another script that look like a brand's.", homograph },
     { "LINK_BRAND_LOOKALIKE", "link-brand", Severity::High, ours | ListMail,
-        "A link's host is nearly a known brand's, or puts the brand before a foreign domain.",
+        "A link's host is nearly a known brand's or our own, or puts the brand before a foreign "
+        "domain.",
         brand_lookalike },
     { "LINK_SHORTENER", "", Severity::Low, ours | ListMail,
         "A link goes through a shortener and hides where it leads.", shortener },

@@ -22,9 +22,9 @@ bool is_file_ending(std::string_view label)
     return std::find(endings.begin(), endings.end(), label) != endings.end();
 }
 
-bool has_scheme_or_www(std::string_view text)
+bool has_www(std::string_view text)
 {
-    return text.find("://") != text.npos || core::equal_ignore_case(text.substr(0, 4), "www.");
+    return core::equal_ignore_case(text.substr(0, 4), "www.");
 }
 
 } // namespace
@@ -39,15 +39,16 @@ std::string shown_host(std::string_view text)
     text = core::trim(text);
     if (text.size() > longest_text || text.find_first_of(" \n@") != text.npos)
         return {};
-    const bool is_url = has_scheme_or_www(text);
+    const bool has_scheme = text.find("://") != text.npos;
     core::Link l;
-    l.url = text.find("://") == text.npos ? "http://" + std::string(text) : std::string(text);
+    l.url = (has_scheme ? "" : "http://") + std::string(text);
     linking::parse_url(l);
     const std::size_t dot = l.host.rfind('.');
     if ((l.scheme != "http" && l.scheme != "https") || dot == std::string::npos || dot == 0
-        || !linking::has_known_suffix(l.host))
+        || (!has_scheme && !linking::has_known_suffix(l.host)))
         return {};
-    const bool is_file = !is_url && is_file_ending(std::string_view(l.host).substr(dot + 1));
+    const bool is_file
+        = !has_scheme && !has_www(text) && is_file_ending(std::string_view(l.host).substr(dot + 1));
     return is_file ? std::string() : l.host;
 }
 

@@ -26,7 +26,7 @@ const Row rows[] = {
     { "No later than November 25th, 2026 please.", "2026-11-25" },
     { "The deadline is the 25th of November.", "2026-11-25" },
     { "by tomorrow", "2026-11-03" },
-    { "by end of day", "" }, // no day is named
+    { "by end of day", "2026-11-02" }, // of the day it is written on
     { "by EOD today", "2026-11-02" },
     { "before 11/25/2026", "2026-11-25" },
     { "before 25/11/2026", "2026-11-25" },
@@ -63,11 +63,12 @@ const Row rows[] = {
 TEST_GROUP(Due)
 {
     agents::Lexicon lexicon;
+    agents::DateWords words;
 
     std::string due(std::string_view text, std::optional<std::int64_t> when = date, int zone = 60)
     {
         const agents::WordList list(text, 4096);
-        const auto found = agents::find_due(list, lexicon.find(list.words()), when, zone);
+        const auto found = agents::find_due(list, lexicon.find(list.words()), words, when, zone);
         return found ? found->iso : "";
     }
 };

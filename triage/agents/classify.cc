@@ -107,7 +107,7 @@ core::Result<core::Notes> Classify::assess(const Case& c, core::Deadline deadlin
         return core::Error { "classify: out of time after reading the text" };
     Facts facts;
     find_header_facts(c, facts);
-    find_text_facts(c, reading, facts);
+    find_text_facts(c, reading, dates_, facts);
 
     const Classified result = categorise(facts);
     core::Notes notes;

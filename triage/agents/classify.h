@@ -28,6 +28,7 @@ public:
 
 private:
     Lexicon lexicon_;
+    DateWords dates_;
 };
 
 } // namespace agents

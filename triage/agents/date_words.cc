@@ -1,5 +1,6 @@
 #include "triage/agents/date_words.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -7,65 +8,65 @@ namespace agents {
 
 namespace {
 
-struct Named {
-    std::string_view words; // divided by '|'
-    unsigned number;
+struct Row {
+    DateToken token;
+    int value;
+    std::array<std::string_view, 7> phrases; // by Language, divided by '|'
 };
 
-constexpr auto months = std::to_array<Named>({
-    { "january|jan|januar|jänner|janvier|enero|gennaio|januari|janeiro", 1 },
-    { "february|feb|februar|février|febrero|febbraio|februari|fevereiro", 2 },
-    { "march|mar|märz|mars|marzo|maart|março", 3 },
-    { "april|apr|avril|abril|aprile", 4 },
-    { "may|mai|mayo|maggio|mei|maio", 5 },
-    { "june|jun|juni|juin|junio|giugno|junho", 6 },
-    { "july|jul|juli|juillet|julio|luglio|julho", 7 },
-    { "august|aug|août|agosto|augustus", 8 },
-    { "september|sep|sept|septembre|septiembre|settembre|setembro", 9 },
-    { "october|oct|oktober|okt|octobre|octubre|ottobre|outubro", 10 },
-    { "november|nov|novembre|noviembre|novembro", 11 },
-    { "december|dec|dezember|dez|décembre|diciembre|dicembre|dezembro", 12 },
+constexpr auto rows = std::to_array<Row>({
+#define DATE(token, value, ...) { DateToken::token, value, { __VA_ARGS__ } },
+#include "triage/agents/date_words.def"
+#undef DATE
 });
 
-constexpr auto weekdays = std::to_array<Named>({
-    { "monday|mon|montag|lundi|lunes|lunedì|maandag|segunda", 1 },
-    { "tuesday|tue|tues|dienstag|mardi|martes|martedì|dinsdag|terça", 2 },
-    { "wednesday|wed|mittwoch|mercredi|miércoles|mercoledì|woensdag|quarta", 3 },
-    { "thursday|thu|thurs|donnerstag|jeudi|jueves|giovedì|donderdag|quinta", 4 },
-    { "friday|fri|freitag|vendredi|viernes|venerdì|vrijdag|sexta", 5 },
-    { "saturday|sat|samstag|sonnabend|samedi|sábado|sabato|zaterdag", 6 },
-    { "sunday|sun|sonntag|dimanche|domingo|domenica|zondag", 0 },
-});
-
-constexpr auto relative_days = std::to_array<Named>({
-    { "today|tonight|eod|cob|heute|aujourd|hoy|oggi|vandaag|hoje", 0 },
-    { "tomorrow|morgen|demain|mañana|domani|amanhã", 1 },
-});
-
-// May stand between the deadline word and the date.
-constexpr std::string_view small_words
-    = "the|on|am|den|dem|zum|der|le|la|el|il|lo|de|del|dia|día|o|op|at|um|à|a|alle|las|às|close|"
-      "end|of|this|diesen|feira|ao|os|noon";
-
-template <std::size_t N>
-std::optional<unsigned> look_up(const std::array<Named, N>& table, std::string_view word)
-{
-    for (const Named& row : table)
-        if (listed(row.words, word))
-            return row.number;
-    return std::nullopt;
-}
+constexpr auto ordinal_endings = std::to_array<std::string_view>(
+    { "st", "nd", "rd", "th", "er", "e", "º", "o", "ª", "ste", "de" });
 
 } // namespace
 
-bool listed(std::string_view list, std::string_view word)
+DateWords::DateWords()
 {
-    for (std::size_t i = list.find(word); i != list.npos; i = list.find(word, i + 1)) {
-        const std::size_t end = i + word.size();
-        if ((i == 0 || list[i - 1] == '|') && (end == list.size() || list[end] == '|'))
-            return true;
-    }
-    return false;
+    for (const Row& row : rows)
+        for (std::size_t l = 0; l < row.phrases.size(); ++l) {
+            std::string_view rest = row.phrases[l];
+            while (!rest.empty()) {
+                const std::size_t bar = std::min(rest.find('|'), rest.size());
+                add(row.token, row.value, static_cast<Language>(l), rest.substr(0, bar));
+                rest.remove_prefix(std::min(bar + 1, rest.size()));
+            }
+        }
+    for (auto& [first, list] : phrases_)
+        std::stable_sort(list.begin(), list.end(),
+            [](const Phrase& a, const Phrase& b) { return a.rest.size() > b.rest.size(); });
+}
+
+void DateWords::add(DateToken token, int value, Language language, std::string_view phrase)
+{
+    const std::vector<Word> words = words_of(phrase, 16);
+    Phrase p { token, language, value, {} };
+    for (std::size_t i = 1; i < words.size(); ++i)
+        p.rest.emplace_back(words[i].text);
+    phrases_[words.front().text].push_back(std::move(p));
+}
+
+std::optional<DateWord> DateWords::match(
+    std::span<const Word> words, std::size_t at, Language language, DateToken token) const
+{
+    if (at >= words.size())
+        return std::nullopt;
+    const auto it = phrases_.find(words[at].text);
+    if (it == phrases_.end())
+        return std::nullopt;
+    const auto stands = [&](const Phrase& p) {
+        return p.token == token && p.language == language && p.rest.size() < words.size() - at
+            && std::equal(p.rest.begin(), p.rest.end(), words.begin() + static_cast<long>(at) + 1,
+                [](const std::string& a, const Word& b) { return a == b.text; });
+    };
+    const auto found = std::find_if(it->second.begin(), it->second.end(), stands);
+    if (found == it->second.end())
+        return std::nullopt;
+    return DateWord { found->value, at + 1 + found->rest.size() };
 }
 
 std::optional<unsigned> number(std::string_view word, bool ordinal)
@@ -73,30 +74,13 @@ std::optional<unsigned> number(std::string_view word, bool ordinal)
     unsigned n = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), n);
     const std::string_view rest = word.substr(static_cast<std::size_t>(end - word.data()));
-    if (error != std::errc {}
-        || (!rest.empty() && !(ordinal && listed("st|nd|rd|th|er|º|o|ª", rest))))
+    const bool ends_well = rest.empty()
+        || (ordinal
+            && std::find(ordinal_endings.begin(), ordinal_endings.end(), rest)
+                != ordinal_endings.end());
+    if (error != std::errc {} || !ends_well)
         return std::nullopt;
     return n;
-}
-
-std::optional<unsigned> month_of(std::string_view word)
-{
-    return look_up(months, word);
-}
-
-std::optional<unsigned> weekday_of(std::string_view word)
-{
-    return look_up(weekdays, word);
-}
-
-std::optional<unsigned> relative_day(std::string_view word)
-{
-    return look_up(relative_days, word);
-}
-
-bool may_precede_date(std::string_view word)
-{
-    return listed(small_words, word);
 }
 
 } // namespace agents

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "triage/agents/date_text.h"
 #include "triage/agents/lexicon.h"
 #include "triage/agents/words.h"
 
@@ -18,9 +19,13 @@ struct Due {
     std::size_t word = 0; // where the date begins
 };
 
+// The date that stands at word `at`, in ISO 8601.
+std::optional<std::string> due_at(const DateText& text, std::size_t at,
+    std::optional<std::int64_t> date, std::int32_t zone_minutes);
+
 // The first one. `date` is the Date field (seconds since 1970 UTC), nothing is found without it;
 // `zone_minutes` its offset.
-std::optional<Due> find_due(const WordList& text, std::span<const Hit> hits,
+std::optional<Due> find_due(const WordList& text, std::span<const Hit> hits, const DateWords& words,
     std::optional<std::int64_t> date, std::int32_t zone_minutes);
 
 } // namespace agents

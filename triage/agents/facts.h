@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "triage/agents/agent.h"
+#include "triage/agents/date_words.h"
 #include "triage/agents/lexicon.h"
 #include "triage/core/verdict.h"
 
@@ -58,6 +59,6 @@ struct Reading {
 
 // Header and envelope facts (header_facts.cc) and facts of the text (text_facts.cc).
 void find_header_facts(const Case& c, Facts& facts);
-void find_text_facts(const Case& c, const Reading& reading, Facts& facts);
+void find_text_facts(const Case& c, const Reading& reading, const DateWords& dates, Facts& facts);
 
 } // namespace agents

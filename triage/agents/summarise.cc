@@ -185,7 +185,8 @@ std::string summary_of(std::string_view new_text, const Lexicon& lexicon)
     return fragment;
 }
 
-core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon)
+core::Action action_of(
+    const Case& c, const WordList& text, const Lexicon& lexicon, const DateWords& dates)
 {
     if (c.threat == core::Threat::Dangerous)
         return { ActionKind::None, {}, 0.9 }; // what a fraudster asks for is no task
@@ -195,7 +196,7 @@ core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexic
     core::Action action = requested(c, text, hits);
     if (action.kind == ActionKind::None)
         return action;
-    if (auto due = find_due(text, hits, c.message.date, c.message.date_zone_minutes)) {
+    if (auto due = find_due(text, hits, dates, c.message.date, c.message.date_zone_minutes)) {
         action.due = std::move(due->iso);
         action.confidence = std::min(0.9, action.confidence + 0.1);
     }
@@ -211,7 +212,7 @@ core::Result<core::Notes> Summarise::assess(const Case& c, core::Deadline deadli
     if (deadline.expired())
         return core::Error { "summarise: out of time after the summary" };
     const WordList text(c.message.new_text, read_bytes);
-    notes.action = action_of(c, text, lexicon_);
+    notes.action = action_of(c, text, lexicon_, dates_);
     return notes;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "triage/agents/agent.h"
+#include "triage/agents/date_words.h"
 #include "triage/agents/lexicon.h"
 
 namespace agents {
@@ -17,12 +18,14 @@ public:
 
 private:
     Lexicon lexicon_;
+    DateWords dates_;
 };
 
 // The summary of a text: at most 160 code points, clean; empty if it says nothing.
 std::string summary_of(std::string_view new_text, const Lexicon& lexicon);
 
 // What is asked for in `text`, judged with the category and calendar parts of its message.
-core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon);
+core::Action action_of(
+    const Case& c, const WordList& text, const Lexicon& lexicon, const DateWords& dates);
 
 } // namespace agents

@@ -195,7 +195,7 @@ Reading::Reading(const core::Message& message, const Lexicon& lexicon)
 {
 }
 
-void find_text_facts(const Case& c, const Reading& r, Facts& f)
+void find_text_facts(const Case& c, const Reading& r, const DateWords& dates, Facts& f)
 {
     const core::Message& m = c.message;
     for (const CueFact& row : cue_facts)
@@ -214,7 +214,8 @@ void find_text_facts(const Case& c, const Reading& r, Facts& f)
     f.set(Fact::Meeting,
         r.text_cues.of(Cue::AskSchedule) + r.text_cues.of(Cue::AskAttend)
             + r.subject_cues.of(Cue::AskAttend));
-    f.set(Fact::DueDate, find_due(r.text, r.text_hits, m.date, m.date_zone_minutes).has_value());
+    f.set(Fact::DueDate,
+        find_due(r.text, r.text_hits, dates, m.date, m.date_zone_minutes).has_value());
     f.set(Fact::Footer, r.foot_cues.of(Cue::Boilerplate));
     f.set(Fact::Shouting, is_shouting(m.subject));
     f.set(Fact::Short, text_of(m).size() < 600);

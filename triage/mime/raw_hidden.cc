@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "triage/core/limits.h"
 #include "triage/core/text.h"
@@ -66,8 +67,10 @@ private:
             return block(at);
         base64_lines_ = is_base64_line(line) ? base64_lines_ + 1 : 0;
         const bool file = line.starts_with("=ybegin ") || is_uu_begin(line);
-        if (file || base64_lines_ == 2)
-            payload(file ? at : first_of_run(at), file);
+        if (file && !std::exchange(has_file_, true)) // one leaf for all: they stand in its text
+            payload(at, true);
+        else if (base64_lines_ == 2)
+            payload(first_of_run(at), false);
         return next;
     }
 
@@ -112,6 +115,7 @@ private:
     core::Message& m_;
     std::vector<RawLeaf> out_;
     std::size_t base64_lines_ = 0;
+    bool has_file_ = false;
 };
 
 // Offset of the first line that is a MIME field, of those that begin within `reach` of `at`; none

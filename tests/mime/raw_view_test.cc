@@ -119,6 +119,9 @@ TEST(RawView, WhatOtherDecodersGetIsAdded)
     parse(coded("base64", "aGVsbG8gdG8geW91ISBub3QgYXQgYWxs"));
     CHECK_FALSE(noted(AmbiguityKind::DecodingDiffers));
     LONGS_EQUAL(0, extras());
+    parse("Content-Type: application/pkcs7-signature; name=smime.p7s\r\nContent-Transfer-Encoding: "
+          "base64\r\n\r\naGVsbG8gdG8geW91=ISBub3QgYXQgYWxs\r\n");
+    CHECK_TRUE(risky(AmbiguityKind::DecodingDiffers) == false);
 }
 
 TEST(RawView, TextThatClaimsToBeBase64IsNoted)

@@ -288,6 +288,12 @@ void add_loose_data(
     keep(facts, index, decode_quoted_upper(body));
 }
 
+// Nobody opens a signature, and pictures and plain text do nothing when they are shown.
+bool can_harm(std::string_view type)
+{
+    return type != "text/plain" && !type.starts_with("image/") && !type.ends_with("-signature");
+}
+
 } // namespace
 
 void check_decoding(
@@ -304,8 +310,7 @@ void check_decoding(
     if (base64 && is_text_rather_than_base64(body))
         note(m, AmbiguityKind::EncodingFalse, p.type, attached);
     // Pages of careless mailers have bare equals signs in quoted-printable.
-    const bool risky
-        = p.type != "text/plain" && !p.type.starts_with("image/") && (base64 || !p.is_text());
+    const bool risky = can_harm(p.type) && (base64 || !p.is_text());
     auto others = other_decodings(body, p.encoding, decoded.bytes, room());
     if (!others)
         add_limit(m, "raw-view", "decodings");

@@ -17,6 +17,24 @@ std::vector<Fixture> header_fixtures()
         { "HDR_URL_IN_IDENTITY", { .from = "\"www.offers.com\" <ann@supplier.example>" },
             { .from = "\"Offers of Ann\" <ann@supplier.example>" } },
         { "HDR_TRIAGE_SPOOF", { .forged_fields = true }, { .extra = "X-Spam-Status: No\r\n" } },
+        { "HDR_BACKSCATTER",
+            { .from = "Mail Delivery System <report@supplier.example>",
+                .html = "<p>Your mail waits: <a href=\"https://other.com/x\">see it</a></p>" },
+            { .from = "Mail Delivery System <report@supplier.example>",
+                .html = "<p>Your mail waits: <a href=\"https://www.supplier.example/x\">see it</a>"
+                        "</p>" } },
+        { "HDR_SERVICE", { .from = "Ann by Example Sign <dse@docusign.net>" },
+            { .from = "\"docusign.net\" <ann@supplier.example>" } },
+        { "HDR_SERVICE_ABUSE",
+            { .from = "service <service@paypal.com>",
+                .text
+                = "Your Norton subscription was charged with $399.00. If you did not authorize "
+                  "this, call +1 (888) 555-0100.",
+                .mail_from = "service@paypal.com" },
+            { .from = "service <service@paypal.com>",
+                .text = "You sent a payment of $39.00 to Supplier Ltd. If you did not authorize "
+                        "this, call +1 (888) 555-0100.",
+                .mail_from = "service@paypal.com" } },
         { "HDR_FAKE_REPLY", { .subject = "Re: Minutes" },
             { .subject = "Re: Minutes", .extra = "In-Reply-To: <b@ourfirm.example>\r\n" } },
         { "HDR_XSS_PAYLOAD", { .subject = "Notes <svg onload=alert(1)>" },

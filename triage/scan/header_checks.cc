@@ -5,6 +5,7 @@
 #include "triage/identity/fold.h"
 #include "triage/scan/checks.h"
 #include "triage/scan/disguise.h"
+#include "triage/scan/returned.h"
 
 namespace scan {
 
@@ -96,9 +97,27 @@ void triage_spoof(const Context& c, Sink& sink)
         sink.report("X-Triage fields came with the message");
 }
 
+// A page to click on, from what calls itself a mail server; or a real report on mail that we did
+// not send. Reports in plain text quote the mail that they are about, with its links: those say
+// nothing.
+void backscatter(const Context& c, Sink& sink)
+{
+    if (has_report(c.m)) {
+        if (c.is(Bounce) && returns_foreign_mail(c.m, c.local_domains))
+            sink.report("the returned mail was not sent from here");
+        return;
+    }
+    if (!claims_to_be_report(c.sender) || c.is(Aligned))
+        return;
+    for (const WebLink& l : c.links)
+        if (l.foreign() && l.clicked && l.link->origin != core::LinkOrigin::Text)
+            return sink.report(
+                Severity::High, evidence(l.link->host, "link in what claims to be a report"));
+}
+
 constexpr std::uint32_t ours = Own | Authenticated;
 
-constexpr std::array<CheckRow, 7> rows { {
+constexpr std::array<CheckRow, 8> rows { {
     { "HDR_DUP_UNIQUE", "", Severity::Low, ListMail,
         "A field that must stand once stands several times.", dup_unique },
     { "HDR_SUBJECT_OBFUSCATED", "", Severity::High, ours | ListMail,
@@ -110,6 +129,9 @@ constexpr std::array<CheckRow, 7> rows { {
         "The sender's name or the subject holds a link.", url_in_identity },
     { "HDR_TRIAGE_SPOOF", "", Severity::Medium, ours,
         "The message came with fields that claim to be ours.", triage_spoof },
+    { "HDR_BACKSCATTER", "", Severity::Low, ours | ListMail | AttachedMessage,
+        "A delivery report on mail that was not sent from here, or only dressed up as one.",
+        backscatter },
     { "HDR_FAKE_REPLY", "", Severity::Info, ours | ListMail,
         "The subject says it is a reply, the header does not.", fake_reply },
 } };

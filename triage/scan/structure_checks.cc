@@ -5,6 +5,7 @@
 #include "triage/inspect/file_type.h"
 #include "triage/mime/charset.h"
 #include "triage/scan/checks.h"
+#include "triage/scan/returned.h"
 
 namespace scan {
 
@@ -65,7 +66,7 @@ constexpr std::array<Meaning, 2> encoding_form { {
     { AmbiguityKind::EncodingFalse, Severity::Medium, Severity::High, "text, declared base64" },
 } };
 constexpr std::array<Meaning, 1> decoding { {
-    { AmbiguityKind::DecodingDiffers, Severity::Low, Severity::High, "" },
+    { AmbiguityKind::DecodingDiffers, Severity::Info, Severity::High, "" },
 } };
 constexpr std::array<Meaning, 2> line_ends { {
     { AmbiguityKind::HeaderLineEnds, Severity::Medium, Severity::Medium, "header" },
@@ -134,7 +135,8 @@ void digest_html(const Context& c, Sink& sink)
             continue;
         const std::string& parent = c.m.parts[static_cast<std::size_t>(p.parent)].type;
         if (parent == "multipart/digest" || parent == "multipart/form-data"
-            || parent.starts_with("multipart/x-"))
+            || parent.starts_with("multipart/x-")
+            || (parent == "multipart/report" && !has_report(c.m)))
             return sink.report(evidence("text/html in " + parent));
     }
 }
@@ -226,16 +228,16 @@ constexpr std::array<CheckRow, 16> rows { {
         report_ambiguities<boundary_reuse> },
     { "MIME_UNCLOSED", "mime-tree", Severity::Low, Bounce,
         "A multipart has no end: it may have been cut.", report_ambiguities<unclosed> },
-    { "MIME_HIDDEN_CONTENT", "mime-form", Severity::High, Bounce,
+    { "MIME_HIDDEN_CONTENT", "mime-form", Severity::High, 0,
         "A part or an encoded file stands where readers show nothing.",
         report_ambiguities<hidden_content> },
-    { "MIME_DIGEST_HTML", "mime-tree", Severity::High, Bounce,
+    { "MIME_DIGEST_HTML", "mime-tree", Severity::High, 0,
         "HTML in a container that is not made for it.", digest_html },
-    { "MIME_TYPE_STRUCT", "mime-tree", Severity::High, Bounce,
+    { "MIME_TYPE_STRUCT", "mime-tree", Severity::High, 0,
         "A multipart that is encoded, has no parts, or is one to some readers only.", type_struct },
     { "MIME_CTE_BAD", "mime-form", Severity::Medium, 0,
         "A transfer encoding that does not exist or is not the one declared.", cte_bad },
-    { "MIME_DECODE_AMBIG", "mime-form", Severity::Low, 0,
+    { "MIME_DECODE_AMBIG", "mime-form", Severity::High, 0,
         "Strict and lenient decoders get different data.", report_ambiguities<decoding> },
     { "MIME_LINE_ENDINGS", "mime-form", Severity::Medium, 0,
         "Line ends that servers and readers take differently.", report_ambiguities<line_ends> },

@@ -114,6 +114,22 @@ std::string styles(std::size_t bytes)
         [](std::size_t n) { return "<i class=\"c" + std::to_string(n) + " d\">a</i>"; });
 }
 
+std::string attribute(std::size_t bytes)
+{
+    return repeated(started("text/html") + "<p title=\"", bytes,
+        [](std::size_t) { return "</style<&lt;/style"; });
+}
+
+// Every link to a host of its own, with an address in it and wrapped.
+std::string hosts(std::size_t bytes)
+{
+    return repeated(started("text/html") + "<html><body>", bytes, [](std::size_t n) {
+        const std::string number = std::to_string(n);
+        return "<a href=\"https://www.google.com/url?q=https%3A%2F%2Fpay-pall" + number
+            + "-login.example%2F%3Fu%3Dann%40a.example\">www.shop" + number + ".example</a>\r\n";
+    });
+}
+
 std::string multiparts(std::size_t bytes)
 {
     return repeated(started("multipart/mixed; boundary=b0"), bytes, [](std::size_t n) {
@@ -150,8 +166,9 @@ std::string one_word(std::size_t bytes)
 const std::array<Shape, shape_count> shapes { { { "text", text }, { "quotes", quoted },
     { "html", html }, { "links", links }, { "attachment", attachment }, { "header", header },
     { "elements", elements }, { "comments", comments }, { "styles", styles },
-    { "multiparts", multiparts }, { "parts", parts }, { "messages", messages },
-    { "groups", groups }, { "one word", one_word } } };
+    { "attribute", attribute }, { "hosts", hosts }, { "multiparts", multiparts },
+    { "parts", parts }, { "messages", messages }, { "groups", groups },
+    { "one word", one_word } } };
 
 std::vector<fs::path> files_of(const std::vector<fs::path>& places)
 {

@@ -116,7 +116,8 @@ TEST(Hiding, WhatOnlySomeProgramsShowIsElsewhere)
     shows("<![if !mso]>seen<![endif]>");
     r.read("<!--[if mso]><v:roundrect href=http://a.example><a href=http://b.example>x</a>"
            "<![endif]-->");
-    STRCMP_EQUAL("http://b.example", r.m.links.at(0).url.c_str());
+    STRCMP_EQUAL("http://a.example", r.m.links.at(0).url.c_str());
+    STRCMP_EQUAL("http://b.example", r.m.links.at(1).url.c_str());
 }
 
 TEST(Hiding, BlocksInsideFormattingElementsAreFollowed)

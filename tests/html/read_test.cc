@@ -139,6 +139,29 @@ TEST(HtmlRead, RelativeLinksLeadToTheBase)
     STRCMP_EQUAL("http://evil.example/dir/x", h.base_href.c_str());
     STRCMP_EQUAL("http://evil.example/dir/login", m.links[0].url.c_str());
     STRCMP_EQUAL("https://b.example", m.links[1].url.c_str());
+    const auto leads = [&](const char* to, const std::string& base, const std::string& href) {
+        read("<base href='" + base + "'><a href='" + href + "'>a</a>");
+        STRCMP_EQUAL(to, m.links[0].url.c_str());
+    };
+    leads("http://evil.example/login.php", "http://evil.example", "login.php");
+    leads("http://evil.example/login", "http://evil.example/a/b?c=/d/", "/login");
+    leads("http://evil.example/a/login", "http://evil.example/a/b?c=/d/", "login");
+    leads("http://evil.example/a/b?c", "http://evil.example/a/b?d#e", "?c");
+    leads("http:\\\\evil.example\\login", "http:\\\\evil.example\\a", "\\login");
+    leads("http://evil.example/c:d/e", "http://evil.example/", "/c:d/e");
+}
+
+TEST(HtmlRead, FindsLinksThatFewProgramsKnow)
+{
+    read("<!--[if mso]><v:roundrect href='https://a.example'>x</v:roundrect><![endif]-->"
+         "<svg><a xlink:href='https://b.example'><text>y</text></a></svg>"
+         "<math href='https://c.example'><mi>z</mi></math>"
+         "<video src='https://d.example/v' poster='https://e.example/p'></video>");
+    LONGS_EQUAL(5, m.links.size());
+    for (std::size_t i = 0; i < 3; ++i)
+        CHECK(m.links[i].origin == core::LinkOrigin::Anchor);
+    STRCMP_EQUAL("https://a.example", m.links[0].url.c_str());
+    CHECK(m.links[3].origin == core::LinkOrigin::Image);
 }
 
 TEST(HtmlRead, CountsWhatMailShouldNotHave)

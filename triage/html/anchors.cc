@@ -15,10 +15,18 @@ struct UrlAttribute {
     std::string_view attribute;
     core::LinkOrigin origin;
 };
-constexpr std::array<UrlAttribute, 18> url_attributes { {
+constexpr std::array<UrlAttribute, 26> url_attributes { {
     { "area", "href", core::LinkOrigin::Anchor },
+    { "math", "href", core::LinkOrigin::Anchor },
+    { "v:roundrect", "href", core::LinkOrigin::Anchor }, // VML: Outlook's buttons
+    { "v:rect", "href", core::LinkOrigin::Anchor },
+    { "v:shape", "href", core::LinkOrigin::Anchor },
     { "img", "src", core::LinkOrigin::Image },
     { "input", "src", core::LinkOrigin::Image },
+    { "video", "src", core::LinkOrigin::Image },
+    { "video", "poster", core::LinkOrigin::Image },
+    { "audio", "src", core::LinkOrigin::Image },
+    { "source", "src", core::LinkOrigin::Image },
     { "image", "href", core::LinkOrigin::Image },
     { "image", "xlink:href", core::LinkOrigin::Image },
     { "form", "action", core::LinkOrigin::Form },
@@ -43,6 +51,26 @@ bool is_absolute(std::string_view url)
         return true;
     const std::size_t end = url.find_first_of(":/?#\\");
     return end != std::string_view::npos && url[end] == ':';
+}
+
+// RFC 3986 section 5.2, as far as it decides where a link leads: dots in paths stay. Programs read
+// backslashes as slashes.
+std::string joined(std::string_view base, std::string_view url)
+{
+    constexpr std::string_view slashes = "/\\", ends = "?#";
+    const std::size_t scheme = std::min(base.find(':') + 1, base.size());
+    const std::size_t host = std::min(base.find_first_not_of(slashes, scheme), base.size());
+    const std::size_t path = std::min(base.find_first_of("/\\?#", host), base.size());
+    const std::string_view head = base.substr(0, path);
+    const std::string_view rest
+        = base.substr(path, std::min(base.find_first_of(ends, path), base.size()) - path);
+    if (slashes.find(url.front()) != slashes.npos)
+        return std::string(head) + std::string(url);
+    if (url.front() == '?')
+        return std::string(head) + std::string(rest) + std::string(url);
+    const std::size_t last = rest.find_last_of(slashes);
+    return std::string(head) + (last == rest.npos ? "/" : std::string(rest.substr(0, last + 1)))
+        + std::string(url);
 }
 
 bool is_space(char c)
@@ -152,7 +180,7 @@ std::optional<std::size_t> Anchors::add(core::LinkOrigin origin, std::string url
         return std::nullopt;
     }
     if (!base_.empty() && !is_absolute(url))
-        url = base_.substr(0, base_.rfind('/') + 1) + url;
+        url = joined(base_, url);
     core::Link link;
     link.origin = origin;
     link.part = part_;

@@ -117,8 +117,13 @@ TEST(LinkChecks, HostsForEverybodyCountByWhatTheyHold)
     is("LINK_FREE_HOST", Severity::Medium, linked("https://docs.google.com/document/d/1"));
     is("LINK_FREE_HOST", Severity::Low, linked("https://docs.google.com/document/d/1", answer));
     is("LINK_SHORTENER", Severity::Medium, linked("https://bit.ly/1"));
+    const std::string both
+        = "<a href=\"https://bit.ly/1\">a</a> <a href=\"https://other.com/2\">b</a>";
+    is("LINK_SHORTENER", Severity::Medium, page(both));
+    is("LINK_SHORTENER", Severity::Low, page(both, answer));
     is("LINK_SHORTENER", Severity::Low,
-        page("<a href=\"https://bit.ly/1\">a</a> <a href=\"https://other.com/2\">b</a>"));
+        page(both + "<a href=\"https://www.supplier.example/\">us</a>"));
+    is("LINK_SHORTENER", std::nullopt, linked("https://maps.app.goo.gl/x"));
 }
 
 TEST(LinkChecks, ProgramsCountByWhoOffersThem)

@@ -67,19 +67,22 @@ void brand_lookalike(const Context& c, Sink& sink)
     });
 }
 
+// Who shows nothing of their own beside it hides where they lead.
 void shortener(const Context& c, Sink& sink)
 {
     const WebLink* found = first_link(c, [&](const WebLink& l) {
-        return l.clicked && !l.affiliated && l.first_of_host
+        return l.clicked && l.foreign() && l.first_of_host
             && c.lists.contains(HostList::Shorteners, l.link->host);
     });
     if (!found)
         return;
-    const WebLink* other = first_link(c, [&](const WebLink& l) {
+    const bool alone = !first_link(c, [&](const WebLink& l) {
         return l.clicked && l.link->host != found->link->host && !l.neutral;
     });
     const bool targeted = found->link->path.find('#') != std::string::npos;
-    sink.report(other && !targeted ? Severity::Low : Severity::Medium, shown(*found->link));
+    const bool only_foreign = c.is(ForeignLinks) && !c.is(Reply | Bulk);
+    sink.report(
+        alone || targeted || only_foreign ? Severity::Medium : Severity::Low, shown(*found->link));
 }
 
 bool is_free(const Context& c, std::string_view host)

@@ -187,6 +187,26 @@ TEST(MimeParse, AJunkLineInTheHeaderDoesNotHideTheBody)
     equal("only body\r\n", parse("\r\nonly body\r\n").parts.at(0).data);
 }
 
+TEST(MimeParse, ASpaceBeforeAColonHidesNeitherTypeNorBody)
+{
+    const core::Message m = parse("From: a@example.org\r\nSubject : x\r\n"
+                                  "Content-Type : text/html\r\n\r\n<p>body\r\n");
+    equal("x", m.subject);
+    equal("text/html", m.parts.at(0).type);
+    equal("<p>body\r\n", m.parts.at(0).data);
+}
+
+TEST(MimeParse, AddressesNestedTooDeepMakeItIncomplete)
+{
+    for (const std::string_view around : { "", "Content-Type: message/rfc822\r\n\r\n" }) {
+        const core::Message m
+            = parse(std::string(around) + "To: " + repeated("a:", 600) + "\r\n\r\nbody\r\n");
+        CHECK_TRUE(has_defect(m, "address-nesting"));
+        CHECK_TRUE(m.incomplete);
+        LONGS_EQUAL(0, m.to.size());
+    }
+}
+
 TEST(MimeParse, SeesEncryption)
 {
     CHECK(parse("Content-Type: multipart/encrypted; boundary=a; protocol=x\r\n\r\n--a--\r\n")

@@ -148,35 +148,29 @@ private:
     std::unordered_map<std::string, std::uint32_t> boundaries_; // and the depth that each opens
 };
 
-bool is_sound(const RawField& field)
+bool describes_content(std::string_view name)
 {
-    return !field.name.empty() && std::all_of(field.name.begin(), field.name.end(), [](char c) {
-        return c > ' ' && c < 0x7f;
-    });
+    constexpr std::string_view prefix = "Content-";
+    return equal_ignore_case(name.substr(0, prefix.size()), prefix)
+        && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
-// Leaves out of the top level header what is beyond the limits, and lines that are no fields: at
-// such a line GMime gives the whole message up. header.cc reports both.
+// Of the top level header GMime is to see what describes the content: header.cc reads the rest,
+// reports what is beyond the limits, and GMime would parse all addresses again. Also, it gives a
+// message up at a line that is no field.
 void shorten_header(const core::Limits& limits, Fenced& f)
 {
     FieldReader reader(f.bytes);
     RawField field;
-    std::string kept;
-    std::uint32_t fields = 0;
-    bool sound = true;
-    for (std::size_t from = 0; reader.next(field); from = reader.at()) {
-        const bool fits = ++fields <= limits.header_fields && reader.at() <= limits.header_bytes;
-        if (fits && is_sound(field))
-            kept += f.bytes.substr(from, reader.at() - from);
-        else
-            sound = false;
-    }
-    if (sound && fields > 0)
-        return;
-    if (kept.empty()) // GMime wants a header
-        kept = "MIME-Version: 1.0\r\n";
-    f.altered = std::move(kept) + "\r\n";
-    f.altered += f.bytes.substr(reader.at());
+    for (std::uint32_t fields = 1; reader.next(field); ++fields)
+        if (fields <= limits.header_fields && reader.at() <= limits.header_bytes
+            && describes_content(field.name))
+            f.altered.append(field.name).append(1, ':').append(field.value).append("\r\n");
+    if (f.altered.empty()) // GMime wants a header
+        f.altered = "MIME-Version: 1.0\r\n";
+    const std::string_view body = f.bytes.substr(reader.at());
+    f.altered.reserve(f.altered.size() + 2 + body.size());
+    f.altered.append("\r\n").append(body);
     f.removed = static_cast<std::ptrdiff_t>(f.bytes.size())
         - static_cast<std::ptrdiff_t>(f.altered.size());
     f.bytes = f.altered;
@@ -214,9 +208,7 @@ void flatten_groups(core::Message& m, Fenced& f)
     if (ranges.empty())
         return;
     add_limit(m, "address-nesting", "groups");
-    if (f.altered.empty())
-        f.altered = f.bytes;
-    f.altered.resize(f.bytes.size());
+    f.altered.resize(f.bytes.size()); // what was cut off
     for (const Range& r : ranges)
         std::replace(f.altered.begin() + static_cast<std::ptrdiff_t>(r.from),
             f.altered.begin() + static_cast<std::ptrdiff_t>(r.to), ':', ';');

@@ -109,7 +109,7 @@ void add_addresses(const core::HeaderField& field, const Options& options, core:
 {
     const auto colons = std::count(field.raw.begin(), field.raw.end(), ':');
     if (static_cast<std::size_t>(colons) > max_address_colons)
-        return;
+        return add_limit(m, "address-nesting", "groups");
     const std::string flat = unfold(core::trim(field.raw));
     const auto list = GRef<InternetAddressList>::adopt(
         internet_address_list_parse(options.get(), flat.c_str()));

@@ -51,7 +51,9 @@ private:
     GByteArray* array_;
 };
 
-GRef<GMimeMessage> parse_tree(std::string_view bytes, const Borrowed& array, const Options& options)
+// As a part, not as a message: GMime would else read all addresses and dates, which header.cc
+// reads.
+GRef<GMimeObject> parse_tree(std::string_view bytes, const Borrowed& array, const Options& options)
 {
     const auto stream = GRef<GMimeStream>::adopt(g_mime_stream_mem_new());
     GMimeStreamMem* const memory = GMIME_STREAM_MEM(stream.get());
@@ -59,7 +61,7 @@ GRef<GMimeMessage> parse_tree(std::string_view bytes, const Borrowed& array, con
     g_mime_stream_mem_set_owner(memory, FALSE);
     stream.get()->bound_end = static_cast<gint64>(bytes.size());
     const auto parser = GRef<GMimeParser>::adopt(g_mime_parser_new_with_stream(stream.get()));
-    return GRef<GMimeMessage>::adopt(g_mime_parser_construct_message(parser.get(), options.get()));
+    return GRef<GMimeObject>::adopt(g_mime_parser_construct_part(parser.get(), options.get()));
 }
 
 } // namespace
@@ -88,11 +90,10 @@ core::Message Runtime::parse(
     Fenced fenced;
     fence(message, limits, m, fenced);
     const Borrowed array(fenced.bytes);
-    const GRef<GMimeMessage> tree = parse_tree(fenced.bytes, array, options);
-    GMimeObject* const root = tree ? g_mime_message_get_mime_part(tree.get()) : nullptr;
+    const GRef<GMimeObject> tree = parse_tree(fenced.bytes, array, options);
     TreeFacts facts;
-    if (root)
-        facts = read_tree(root, fenced.bytes, limits, deadline, m);
+    if (tree)
+        facts = read_tree(tree.get(), fenced.bytes, limits, deadline, m);
     else
         add_limit(m, "no-body", "");
     add_raw_view({ message, fenced.removed, fenced.bytes.size() }, limits, deadline, facts, m);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/mman.h>
+#include <unistd.h>
 
 namespace milter {
 
@@ -71,6 +72,26 @@ core::Result<Mapping> Mapping::open(int fd, std::uint64_t limit)
     m.data_ = static_cast<const char*>(at);
     m.size_ = static_cast<std::size_t>(size);
     return m;
+}
+
+core::Result<void> read_all(int fd, std::size_t size, std::string& out)
+{
+    out.resize(size + 1); // one more than there should be
+    std::size_t have = 0;
+    while (have <= size) {
+        const ssize_t n = ::pread(fd, out.data() + have, size + 1 - have, static_cast<off_t>(have));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return failed("reading a memory file");
+        if (n == 0)
+            break;
+        have += static_cast<std::size_t>(n);
+    }
+    if (have != size)
+        return core::Error { "reading a memory file: it is not of the announced size" };
+    out.resize(size);
+    return {};
 }
 
 Mapping::Mapping(Mapping&& o) noexcept

@@ -31,6 +31,7 @@ namespace {
 constexpr int large_block = 1 << 20; // blocks from here on go back to the system when freed
 constexpr std::size_t most_text = OutboxMemory::size - 4096; // the rest is the outbox's own
 constexpr std::ptrdiff_t heap_growth = 8 << 20; // before the heap is trimmed
+constexpr std::size_t small_message = 256 << 10; // bytes; larger ones are mapped
 
 constexpr core::Stage agent_stages[] = {
 #define AGENT(name, type, stage, budget) core::Stage::stage,
@@ -65,6 +66,7 @@ void settle_in()
         std::fputs("500", f.get());
     ::mallopt(M_MMAP_THRESHOLD, large_block);
     ::mallopt(M_ARENA_MAX, 1);
+    ::mallopt(M_TRIM_THRESHOLD, heap_growth); // not after each message: HeapTrimmer looks after it
 }
 
 void send_frame(const std::string& frame)
@@ -143,12 +145,14 @@ private:
         , outbox_(std::move(outbox))
     {
     }
-    void triage(const wire::Request& request, const Mapping& message);
+    bool receive_and_triage(const wire::Request& request, const UniqueFd& message);
+    void triage(const wire::Request& request, std::string_view message);
 
     Mapping mapping_; // of the generation; outlives the engine
     triage::Engine engine_;
     triage::Engine::Scratch scratch_;
     Outbox outbox_;
+    std::string small_; // a message that was read; kept for its capacity
     WorkerRole role_ = WorkerRole::Triage;
     core::Digest digest_ {};
     agents::Settings settings_;
@@ -184,7 +188,7 @@ core::Result<Worker> Worker::open(WorkerRole role)
     return w;
 }
 
-// Anything that is no request with a sealed message of the announced size ends the worker.
+// Anything that is no request with a message of the announced size ends the worker.
 void Worker::serve()
 {
     HeapTrimmer heap;
@@ -193,18 +197,32 @@ void Worker::serve()
         const auto* request = r.frame ? std::get_if<wire::Request>(&*r.frame) : nullptr;
         if (!request)
             return;
-        const auto message = Mapping::open(r.message.get(), request->size);
-        r.message.reset();
-        if (!message || message->bytes().size() != request->size)
+        if (!receive_and_triage(*request, r.message))
             return;
-        triage(*request, *message);
         heap.trim();
     }
 }
 
-void Worker::triage(const wire::Request& request, const Mapping& message)
+// False if the descriptor does not hold a message of the announced size; a large one must be
+// sealed.
+bool Worker::receive_and_triage(const wire::Request& request, const UniqueFd& message)
 {
-    const bool faulty = fault_concerns(settings_, message.bytes());
+    if (request.size <= small_message) {
+        if (!read_all(message.get(), static_cast<std::size_t>(request.size), small_))
+            return false;
+        triage(request, small_);
+        return true;
+    }
+    const auto mapping = Mapping::open(message.get(), request.size);
+    if (!mapping || mapping->bytes().size() != request.size)
+        return false;
+    triage(request, mapping->bytes());
+    return true;
+}
+
+void Worker::triage(const wire::Request& request, std::string_view message)
+{
+    const bool faulty = fault_concerns(settings_, message);
     core::StageSet unsent;
     const triage::OnStage on_stage {
         [&](core::Stage stage) {
@@ -218,7 +236,7 @@ void Worker::triage(const wire::Request& request, const Mapping& message)
         },
     };
     outbox_.begin(request.sequence);
-    auto verdict = engine_.run(request.envelope, message.bytes(), request.skip,
+    auto verdict = engine_.run(request.envelope, message, request.skip,
         core::Deadline::in(clock_, request.budget), on_stage, scratch_);
     if (role_ != WorkerRole::Triage)
         if (const core::Message* parsed = engine_.parsed(scratch_))

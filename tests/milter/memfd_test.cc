@@ -7,6 +7,7 @@
 
 using milter::Mapping;
 using milter::Memfd;
+using milter::read_all;
 
 TEST_GROUP(Memfd)
 {
@@ -72,4 +73,21 @@ TEST(Memfd, AMappingOutlivesItsDescriptor)
     file = Memfd::create("other").value();
     const Mapping moved = std::move(map).value();
     CHECK_EQUAL('x', moved.bytes()[99999]);
+}
+
+TEST(Memfd, IsReadWholeIntoWhatAnotherHasLeft)
+{
+    std::string bytes = "what another message left behind";
+    write("one two");
+    CHECK_TRUE(read_all(file.fd(), 7, bytes).ok());
+    CHECK_TRUE(bytes == "one two");
+}
+
+TEST(Memfd, OneOfAnotherSizeIsNotRead)
+{
+    std::string bytes;
+    write("four");
+    CHECK_FALSE(read_all(file.fd(), 3, bytes).ok());
+    CHECK_FALSE(read_all(file.fd(), 5, bytes).ok());
+    CHECK_FALSE(read_all(-1, 4, bytes).ok());
 }

@@ -135,6 +135,8 @@ std::vector<Fixture> structure_rows()
             raw("text/plain", "Content-Transfer-Encoding: 7bit\r\n" + body) },
         { "MIME_CHARSET_TRICK", raw("text/plain; charset=utf-7", body),
             raw("text/plain; charset=utf-8", body) },
+        { "MIME_LIMITS", raw("text/plain", "\r\n" + std::string(10001, 'x') + "\r\n"),
+            raw("text/plain", "\r\n" + std::string(9999, 'x') + "\r\n" + std::string(9999, 'x')) },
         { "MIME_LIMITS", raw("message/partial; id=\"x\"; number=1", body),
             raw("text/plain", body) },
         { "MIME_DUP_PARAM", raw("multipart/mixed; boundary=b; boundary=c", two_texts),

@@ -240,7 +240,8 @@ private:
             unclosed_ = unclosed_ || (n.parts > 0 && !n.closed);
         if (!unclosed_)
             return;
-        const bool risky = !tree_.leaves.empty() && !tree_.leaves.back().names.empty();
+        const bool risky = !tree_.leaves.empty()
+            && (!tree_.leaves.back().names.empty() || tree_.leaves.back().type == "text/html");
         note(m_, AmbiguityKind::Unclosed, "no closing delimiter", risky);
     }
 

@@ -201,6 +201,20 @@ bool is_big(const Context& c)
             c.m.parts.begin(), c.m.parts.end(), [](const Part& p) { return p.depth > depth; });
 }
 
+// Tenfold of what RFC 5321 allows and more: no program writes it, and readers cut it in their own
+// ways. From one line end to the last within reach: most bytes are not looked at.
+bool has_endless_line(std::string_view raw)
+{
+    constexpr std::size_t longest = 10000; // bytes
+    while (raw.size() > longest) {
+        const std::size_t end = raw.rfind('\n', longest);
+        if (end == raw.npos)
+            return true;
+        raw.remove_prefix(end + 1);
+    }
+    return false;
+}
+
 void limits(const Context& c, Sink& sink)
 {
     for (const Part& p : c.m.parts)
@@ -212,6 +226,8 @@ void limits(const Context& c, Sink& sink)
                 : c.m.defects.front().kind + " " + c.m.defects.front().detail));
     else if (is_big(c))
         sink.report("parts, nesting or fields beyond what mail has");
+    if (has_endless_line(c.raw))
+        sink.report(Severity::Low, "a line of more than 10,000 bytes");
 }
 
 constexpr std::array<CheckRow, 16> rows { {

@@ -69,6 +69,7 @@ public:
         item.name = p.filename;
         item.type = p.type;
         item.truncated = p.truncated;
+        item.body = p.filename.empty() && p.disposition != core::Disposition::Attachment;
         item.part = index;
         look(item, p.data);
         while (!pending_.empty()) {

@@ -20,21 +20,34 @@ const unsigned char* bytes_of(std::string_view s)
     return reinterpret_cast<const unsigned char*>(s.data());
 }
 
+// A constant. What EVP_sha256() gives is looked up by its name in each EVP_DigestInit_ex, which
+// takes longer than hashing an address does.
+const EVP_MD* algorithm()
+{
+    static const EVP_MD* const md = EVP_MD_fetch(nullptr, "SHA256", nullptr); // never freed
+    return md;
+}
+
 } // namespace
 
 struct Hasher::State {
-    std::unique_ptr<EVP_MD_CTX, FreeContext> context { EVP_MD_CTX_new() };
-    void start()
+    const std::unique_ptr<EVP_MD_CTX, FreeContext> owned { EVP_MD_CTX_new() };
+    bool started = false;
+
+    EVP_MD_CTX* context()
     {
-        [[maybe_unused]] const int ok = EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
-        assert(ok == 1);
+        if (!started) {
+            [[maybe_unused]] const int ok = EVP_DigestInit_ex(owned.get(), algorithm(), nullptr);
+            assert(ok == 1);
+            started = true;
+        }
+        return owned.get();
     }
 };
 
 Hasher::Hasher()
     : state_(std::make_unique<State>())
 {
-    state_->start();
 }
 Hasher::~Hasher() = default;
 Hasher::Hasher(Hasher&&) noexcept = default;
@@ -42,7 +55,7 @@ Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 
 void Hasher::add(std::string_view bytes)
 {
-    EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
+    EVP_DigestUpdate(state_->context(), bytes.data(), bytes.size());
 }
 
 void Hasher::add_field(std::string_view bytes)
@@ -65,8 +78,8 @@ Digest Hasher::finish()
 {
     Digest d {};
     unsigned size = 0;
-    EVP_DigestFinal_ex(state_->context.get(), d.data(), &size);
-    state_->start();
+    EVP_DigestFinal_ex(state_->context(), d.data(), &size);
+    state_->started = false;
     return d;
 }
 

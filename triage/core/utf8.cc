@@ -202,11 +202,12 @@ bool equal_ignore_case(std::string_view a, std::string_view b)
 
 std::string_view trim(std::string_view s)
 {
-    constexpr std::string_view white = " \t\r\n";
-    const std::size_t first = s.find_first_not_of(white);
-    if (first == std::string_view::npos)
-        return {};
-    return s.substr(first, s.find_last_not_of(white) - first + 1);
+    const auto is_white = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!s.empty() && is_white(s.front()))
+        s.remove_prefix(1);
+    while (!s.empty() && is_white(s.back()))
+        s.remove_suffix(1);
+    return s;
 }
 
 std::size_t code_points(std::string_view utf8)

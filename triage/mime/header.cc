@@ -30,11 +30,8 @@ struct Free {
 
 std::string unfold(std::string_view raw)
 {
-    std::string out;
-    out.reserve(raw.size());
-    for (const char c : raw)
-        if (c != '\r' && c != '\n')
-            out += c;
+    std::string out(raw);
+    std::erase_if(out, [](char c) { return c == '\r' || c == '\n'; });
     return out;
 }
 

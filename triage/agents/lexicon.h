@@ -78,14 +78,17 @@ private:
         }
     };
     void add(Cue cue, Language language, std::string_view phrase);
-    // Whether a phrase may begin with a word of that first byte and length: spares most words, of
-    // which a message has thousands, the look into the table.
+    // Whether a phrase may begin with a word of that length and those bytes at its ends: spares
+    // most words, of which a message has thousands, the look into the table.
+    static constexpr std::size_t shapes = 1u << 14;
     static std::size_t shape(std::string_view word)
     {
-        return std::size_t { static_cast<unsigned char>(word.front()) } * 16
-            + std::min<std::size_t>(word.size(), 15);
+        const auto byte
+            = [&](std::size_t i) -> std::size_t { return static_cast<unsigned char>(word[i]); };
+        const std::size_t ends = byte(0) + 31 * byte(word.size() - 1) + 997 * byte(word.size() / 2);
+        return (ends * 16 + std::min<std::size_t>(word.size(), 15)) % shapes;
     }
-    std::bitset<256 * 16> shapes_;
+    std::bitset<shapes> shapes_;
     // By first word; of one word the longest phrases stand first.
     std::unordered_map<std::string, std::vector<Phrase>, Hash, std::equal_to<>> phrases_;
 };

@@ -1,5 +1,6 @@
 // Findings on what HTML shows, hides and contains.
 #include <algorithm>
+#include <unordered_set>
 
 #include "triage/core/text.h"
 #include "triage/identity/fold.h"
@@ -14,22 +15,47 @@ namespace {
 using core::HtmlFacts;
 using core::Severity;
 
+// Organisations that the message links or loads something of in an ordinary way.
+std::unordered_set<std::string_view> ordinary_orgs(const core::Message& m)
+{
+    std::unordered_set<std::string_view> orgs;
+    for (const core::Link& l : m.links)
+        if (l.origin == core::LinkOrigin::Anchor || l.origin == core::LinkOrigin::Image)
+            orgs.insert(l.org_domain);
+    orgs.erase("");
+    return orgs;
+}
+
+// Whether a form sends what is typed to a stranger, or in the clear.
+bool has_foreign_form(const Context& c)
+{
+    return std::any_of(c.m.links.begin(), c.m.links.end(), [&](const core::Link& l) {
+        return l.origin == core::LinkOrigin::Form
+            && (l.scheme == "mailto" || l.scheme == "http"
+                || !c.sender.affiliated.has(l.org_domain));
+    });
+}
+
+// Whether all forms lead where the message's links lead too: the search box of a newsletter.
+bool has_ordinary_forms(const core::Message& m)
+{
+    const auto orgs = ordinary_orgs(m);
+    return std::all_of(m.links.begin(), m.links.end(), [&](const core::Link& l) {
+        return l.origin != core::LinkOrigin::Form || orgs.contains(l.org_domain);
+    });
+}
+
 // A survey of the sender's own is common; what asks a stranger to fill in is not.
 void form(const Context& c, Sink& sink)
 {
-    bool foreign = false;
-    for (const core::Link& l : c.m.links)
-        foreign = foreign
-            || (l.origin == core::LinkOrigin::Form
-                && (l.scheme == "mailto" || l.scheme == "http"
-                    || !c.sender.affiliated.has(l.org_domain)));
+    const bool foreign = has_foreign_form(c), ordinary = has_ordinary_forms(c.m);
     for (const HtmlFacts& h : c.m.html) {
         if (h.forms == 0)
             continue;
         const bool secrets = h.password_inputs + h.card_inputs + h.code_inputs > 0;
-        sink.report(!foreign ? Severity::Low
-                : secrets    ? Severity::High
-                             : Severity::Medium,
+        sink.report(foreign && secrets ? Severity::High
+                : foreign && !ordinary ? Severity::Medium
+                                       : Severity::Low,
             evidence(std::to_string(h.forms) + " forms", part_name(c, h)));
     }
 }
@@ -64,16 +90,29 @@ void script(const Context& c, Sink& sink)
                     part_name(c, h)));
 }
 
-// The sender's own calendar or video, as intranets used to send them, is no threat.
+// The sender's own calendar or video, as intranets used to send them, is no threat. Advertisements
+// in frames have a link and an image to the same server, for programs that show no frames.
+Severity embed_severity(const Context& c)
+{
+    const auto ordinary = ordinary_orgs(c.m);
+    bool any = false, foreign = false;
+    for (const core::Link& l : c.m.links) {
+        if (l.origin != core::LinkOrigin::Embed)
+            continue;
+        const bool own = c.sender.affiliated.has(l.org_domain);
+        if (!own && !ordinary.contains(l.org_domain))
+            return Severity::High;
+        any = true;
+        foreign = foreign || !own;
+    }
+    return !any ? Severity::High : foreign ? Severity::Medium : Severity::Low;
+}
+
 void active_embed(const Context& c, Sink& sink)
 {
-    bool own = false, foreign = false;
-    for (const core::Link& l : c.m.links)
-        if (l.origin == core::LinkOrigin::Embed)
-            (c.sender.affiliated.has(l.org_domain) ? own : foreign) = true;
     for (const HtmlFacts& h : c.m.html)
         if (h.embeds > 0)
-            sink.report(own && !foreign ? Severity::Low : Severity::High,
+            sink.report(embed_severity(c),
                 evidence(std::to_string(h.embeds) + " frames, objects or embeds", part_name(c, h)));
 }
 

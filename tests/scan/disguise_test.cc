@@ -31,6 +31,20 @@ TEST(Disguise, MostlyNewComparesWords)
     CHECK_FALSE(scan::mostly_new("", "anything"));
 }
 
+TEST(Disguise, StretchesAreToldByTheOrderOfWords)
+{
+    const auto is = [](const char* expected, std::string_view text, std::string_view known) {
+        STRCMP_EQUAL(expected, scan::new_stretches(text, known).c_str());
+    };
+    is("", "One two, three\nfour", "> one two\r\n> three four");
+    is(" pay your bill now\n", "one two three pay your bill now",
+        "now one two three your bill pay");
+    is("please pay now one two\n six seven eight\n", "please pay now one two three six seven eight",
+        "one two three");
+    is("pay now\n", "pay now", "");
+    is("", "one two three four six", "one two three four five");
+}
+
 TEST(Disguise, SoftHyphensThatNoLanguageWritesAreSalt)
 {
     LONGS_EQUAL(2, scan::hyphen_salt("p\u00ADassword lo\u00ADg\u00ADin"));

@@ -120,6 +120,22 @@ TEST(Scanner, RaisesASeverityInBadCompany)
     CHECK(core::Severity::High == bench().found(branded, "SOC_CREDENTIAL"));
 }
 
+TEST(Scanner, ADecoyOfTheSameWordsKeepsNoLureFromBeingRead)
+{
+    const std::string head = "From: Ann <ann@supplier.example>\r\nTo: bob@ourfirm.example\r\n"
+                             "MIME-Version: 1.0\r\n"
+                             "Content-Type: multipart/alternative; boundary=b\r\n\r\n";
+    const std::string lure = "Please verify your account <a href=\"https://abc.xyz/x\">here</a>";
+    const auto both = [&](const std::string& text) {
+        return Mail { .raw = head + "--b\r\nContent-Type: text/plain\r\n\r\n" + text
+                + "\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>" + lure + "\r\n--b--\r\n" };
+    };
+    CHECK(bench()
+              .found(both("Your account here: please find it, and verify"), "SOC_CREDENTIAL")
+              .has_value());
+    CHECK(bench().found(both("Notes"), "SOC_CREDENTIAL").has_value());
+}
+
 TEST(Scanner, ReplyToPivotCountsOnlyWithContent)
 {
     const Mail alone { .extra = "Reply-To: ann@elsewhere.example\r\n" };

@@ -22,17 +22,17 @@ std::string header_lines(const Context& c)
     return out;
 }
 
-// A reader's client may show the HTML where the text part says something else: both are read,
-// unless the HTML says the same.
+// A reader's client may show the HTML where the text part says something else: of it is read what
+// the text part does not say too.
 std::string text(const Context& c)
 {
     std::string out = identity::fold(c.m.new_text);
     for (const core::HtmlFacts& h : c.m.html)
-        if (h.visible != c.m.text && mostly_new(h.visible, c.m.text))
-            line(out.append("\n"), identity::fold(h.visible));
+        if (h.visible != c.m.text)
+            line(out.append("\n"), identity::fold(new_stretches(h.visible, c.m.text)));
     for (const core::Part& p : c.m.parts) // what some readers show beside it
-        if (p.raw_only && p.type == "text/plain" && mostly_new(p.data, c.m.text))
-            line(out.append("\n"), identity::fold(p.data));
+        if (p.raw_only && p.type == "text/plain")
+            line(out.append("\n"), identity::fold(new_stretches(p.data, c.m.text)));
     return out;
 }
 

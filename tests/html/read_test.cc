@@ -181,6 +181,20 @@ TEST(HtmlRead, CountsWhatMailShouldNotHave)
     STRCMP_EQUAL("http://x.example", m.links.at(0).url.c_str());
 }
 
+TEST(HtmlRead, OfCopiesForSomeProgramsOnlyLinksAreRead)
+{
+    core::Part p;
+    p.type = "text/x-amp-html";
+    p.data = "<style amp4email-boilerplate>body{visibility:hidden}</style>"
+             "<script async src='https://cdn.example/v0.js'></script>"
+             "<p>Text <a href='https://a.example'>link</a>";
+    m.parts.push_back(std::move(p));
+    html::read_parts(m, limits);
+    LONGS_EQUAL(0, m.html.size());
+    LONGS_EQUAL(2, m.links.size());
+    STRCMP_EQUAL("https://a.example", m.links[1].url.c_str());
+}
+
 TEST(HtmlRead, CountsBytesBehindTheEnd)
 {
     LONGS_EQUAL(0, read("<html>x</html>\r\n  ").bytes_after_end);

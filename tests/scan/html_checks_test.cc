@@ -51,3 +51,27 @@ TEST(HtmlChecks, FormsCountByWhatTheyAskAndWhom)
     is("HTML_FORM", Severity::Medium, page(form("mailto:ann@other.com", "name=q") + other_image));
     is("HTML_FORM", Severity::Low, page(form("https://www.supplier.example/f", "name=q")));
 }
+
+TEST(HtmlChecks, CopiesForSomeProgramsAreReadForTheirLinks)
+{
+    const auto copy = [](const std::string& url) {
+        return Mail {
+            .raw = "From: Ann <ann@supplier.example>\r\nTo: bob@ourfirm.example\r\n"
+                   "MIME-Version: 1.0\r\n"
+                   "Content-Type: multipart/alternative; boundary=b\r\n\r\n"
+                   "--b\r\nContent-Type: text/x-amp-html\r\n\r\n<html amp4email>"
+                   "<style amp4email-boilerplate>body{visibility:hidden}</style>"
+                   "<script async src=\"https://cdn.ampproject.org/v0.js\"></script>"
+                   "<p>See <a href=\""
+                + url
+                + "\">our shop</a></p>\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+                  "<p>See <a href=\"https://www.supplier.example/\">our shop</a></p>\r\n--b--\r\n"
+        };
+    };
+    is("LINK_IP_OBFUSCATED", Severity::High, copy("https://0xcb007107/"));
+    const Mail own = copy("https://www.supplier.example/amp");
+    is("LINK_EXEC_DOWNLOAD", std::nullopt, own);
+    is("LINK_ALL_UNAFFILIATED", std::nullopt, own);
+    is("HTML_SCRIPT", std::nullopt, own);
+    is("HTML_HIDDEN_NOVEL", std::nullopt, own);
+}

@@ -252,20 +252,30 @@ bool is_html(const core::Part& p)
     return p.leaf && (p.type == "text/html" || p.type == "application/xhtml+xml");
 }
 
+// Copies of the HTML part for some programs: AMP for mail, watches. Their markup hides and runs by
+// rules of its own; where they lead is asked of them as of all others.
+bool is_special_copy(const core::Part& p)
+{
+    return p.leaf && (p.type == "text/x-amp-html" || p.type == "text/watch-html");
+}
+
 } // namespace
 
 void read_parts(core::Message& m, const core::Limits& limits)
 {
     std::size_t left = limits.text_bytes;
     for (std::size_t i = 0; i < m.parts.size(); ++i) {
-        if (!is_html(m.parts[i]) || m.in_attached_message(i)) // that is a message of its own
+        const bool copy = is_special_copy(m.parts[i]);
+        if ((!copy && !is_html(m.parts[i])) || m.in_attached_message(i)) // a message of its own
             continue;
         core::HtmlFacts facts = Reader(m, static_cast<int>(i), m.parts[i].data, limits, left).run();
-        left -= std::min(left, facts.visible.size() + facts.hidden.size());
         if (facts.limit_hit) {
             m.incomplete = true;
             m.defects.push_back({ "html-limit", std::to_string(i) });
         }
+        if (copy)
+            continue;
+        left -= std::min(left, facts.visible.size() + facts.hidden.size());
         m.html.push_back(std::move(facts));
     }
 }

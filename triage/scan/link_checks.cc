@@ -136,7 +136,8 @@ void exec_download(const Context& c, Sink& sink)
         ".cpl", ".dmg", ".exe", ".hta", ".img", ".iso", ".jar", ".js", ".jse", ".lnk", ".msi",
         ".msix", ".pif", ".pkg", ".ps1", ".scr", ".vbe", ".vbs", ".vhd", ".vhdx", ".wsf", ".xll" };
     for (const WebLink& l : c.links) {
-        if (!l.clicked || !l.foreign())
+        const bool runs_in_place = l.link->origin == core::LinkOrigin::Embed; // HTML_SCRIPT's
+        if (!l.clicked || !l.foreign() || runs_in_place)
             continue;
         const std::string path
             = core::to_lower_ascii(l.link->path.substr(0, l.link->path.find_first_of("?#")));

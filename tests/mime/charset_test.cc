@@ -61,6 +61,8 @@ TEST(Charset, Utf16GoesByItsMark)
 {
     const mime::Decoding big = decode(std::string("\xFE\xFF\0a\0b", 6), "utf-16");
     CHECK(big.utf8.ends_with("ab"));
+    const mime::Decoding unmarked = decode(std::string("\0a\0b", 4), "utf-16");
+    STRCMP_EQUAL("ab", unmarked.utf8.c_str());
     const mime::Decoding little = decode(std::string("a\0b\0", 4), "utf-16");
     STRCMP_EQUAL("ab", little.utf8.c_str());
 }

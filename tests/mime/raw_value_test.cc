@@ -85,6 +85,8 @@ TEST(RawValue, CountsAndTakesWhatStandsOnce)
     CHECK_FALSE(
         mime::simple_parameter("attachment; filename=x; filename=y", "filename").has_value());
     CHECK_FALSE(mime::simple_parameter("attachment; (filename=x", "filename").has_value());
+    CHECK_FALSE(mime::simple_parameter("attachment; filename=x;.zip", "filename").has_value());
+    CHECK_TRUE(has(mime::loose_parameter("attachment; filename=x;.zip", "filename"), "x;.zip"));
 }
 
 TEST(RawValue, EncodedWordsAreDecodedWhereverTheyStand)

@@ -176,13 +176,28 @@ Decoding guess_unknown(std::string&& bytes)
     return out;
 }
 
-// UTF-16 with a byte order mark goes by the mark, without one it is little endian (WHATWG).
+// Zero bytes in the first places of the pairs and none in the second: Latin letters, big end first.
+bool is_big_endian(std::string_view bytes)
+{
+    constexpr std::size_t reach = 64; // bytes
+    std::size_t first = 0, second = 0;
+    for (std::size_t i = 0; i + 1 < bytes.size() && i < reach; i += 2) {
+        first += bytes[i] == '\0';
+        second += bytes[i + 1] == '\0';
+    }
+    return first > second;
+}
+
+// UTF-16 with a byte order mark goes by the mark. Without one browsers take it for little endian
+// (WHATWG), mail programs for big (RFC 2781 section 4.3): the letters tell.
 std::string_view by_mark(std::string_view bytes, std::string_view charset)
 {
     if (bytes.starts_with("\xFE\xFF"))
         return "utf-16be";
     if (bytes.starts_with("\xFF\xFE") && charset.starts_with("utf-16"))
         return "utf-16le";
+    if (charset == "utf-16" && is_big_endian(bytes))
+        return "utf-16be";
     return charset;
 }
 

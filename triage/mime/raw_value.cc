@@ -46,6 +46,15 @@ std::optional<std::string_view> take_plain_value(std::string_view& s)
     return value;
 }
 
+// Behind the `;` stands no parameter: some readers take it for more of the value.
+bool goes_on(std::string_view rest)
+{
+    if (!rest.starts_with(';'))
+        return false;
+    const std::string_view next = core::trim(rest.substr(1, rest.find(';', 1) - 1));
+    return !next.empty() && next.find('=') == next.npos;
+}
+
 } // namespace
 
 const std::string_view* PlainValue::find(std::string_view name) const
@@ -98,6 +107,8 @@ std::optional<std::string> simple_parameter(std::string_view value, std::string_
         || before.find_last_of("; \t") + 1 != before.size();
     const auto text = take_plain_value(rest);
     skip_space(rest);
+    if (goes_on(rest))
+        return std::nullopt;
     if (hidden || !core::equal_ignore_case(flat.substr(equals - key.size(), key.size()), key)
         || !text || text->find("=?") != text->npos || (!rest.empty() && rest[0] != ';'))
         return std::nullopt;

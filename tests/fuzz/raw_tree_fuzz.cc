@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     limits.header_bytes = 4096;
     core::Message m;
     const mime::RawTree tree = mime::read_raw_tree(raw, limits, m);
-    require(tree.steps <= 40 * raw.size() + (4u << 20));
+    require(tree.steps <= 6 * raw.size() + (2u << 20));
     for (const mime::RawLeaf& leaf : tree.leaves)
         require(is_within(leaf.body, raw) && !leaf.encodings.empty());
     for (const core::Ambiguity& a : m.ambiguities)

@@ -4,8 +4,15 @@
 
 namespace mime {
 
+Boundaries::Boundaries()
+{
+    first_.fill(-1);
+}
+
 int Boundaries::child_of(int node, char byte) const
 {
+    if (node == 0)
+        return first_[static_cast<unsigned char>(byte)];
     int child = nodes_[static_cast<std::size_t>(node)].child;
     while (child >= 0 && nodes_[static_cast<std::size_t>(child)].byte != byte) {
         ++steps_;
@@ -25,6 +32,8 @@ int Boundaries::add(std::string_view boundary, int owner)
             next = static_cast<int>(nodes_.size());
             nodes_.push_back({ c, -1, nodes_[static_cast<std::size_t>(node)].child, -1 });
             nodes_[static_cast<std::size_t>(node)].child = next;
+            if (node == 0)
+                first_[static_cast<unsigned char>(c)] = next;
         }
         node = next;
     }

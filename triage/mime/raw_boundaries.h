@@ -16,6 +16,7 @@ public:
     static constexpr std::size_t longest = 200; // bytes; RFC 2046 allows 70
     static constexpr std::size_t most = 256;
 
+    Boundaries();
     // For entity `owner`. A boundary that another one has already goes to the new owner: the
     // innermost is the one that readers close first. Nothing happens beyond the limits.
     // The owner that it had before, or -1.
@@ -38,6 +39,7 @@ private:
     };
     int child_of(int node, char byte) const;
     std::vector<Node> nodes_ { Node {} };
+    std::array<int, 256> first_ {}; // children of the root: most lines of dashes end a look-up here
     std::size_t count_ = 0;
     mutable std::size_t steps_ = 0;
 };

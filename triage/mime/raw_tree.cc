@@ -160,7 +160,7 @@ private:
     bool may_look_inside() const { return boundaries_.steps() < 2 * bytes_.size() + 65536; }
 
     // Hundreds of boundaries that begin alike make each look-up long.
-    bool may_look_up() const { return boundaries_.steps() < 16 * bytes_.size() + (1u << 20); }
+    bool may_look_up() const { return boundaries_.steps() < 4 * bytes_.size() + (1u << 20); }
 
     // Whether a delimiter may be taken for one although no boundary was read for it.
     bool may_guess()

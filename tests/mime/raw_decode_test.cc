@@ -20,6 +20,7 @@ TEST(RawDecode, Base64ReadersDifferOnPaddingJunkAndLines)
     equal("hello", mime::decode_base64("aGVs!bG8=", Base64Reading::Lenient));
     equal("hel", mime::decode_base64("aGVs!bG8=", Base64Reading::ToJunk));
     equal("aa", mime::decode_base64("YQ\nYQ\n", Base64Reading::LineByLine));
+    equal("hello!", mime::decode_base64("aGVsXX\nbG8hXX\n", Base64Reading::WholeGroups));
     equal("\xfb\xff", mime::decode_base64("-_8=", Base64Reading::UrlSafe));
     equal("", mime::decode_base64("", Base64Reading::Lenient));
     equal("", mime::decode_base64("Y", Base64Reading::Lenient));
@@ -58,6 +59,9 @@ TEST(RawDecode, WellFormedBase64IsToldFromTheRest)
     CHECK_FALSE(mime::is_strict_base64("aGVs!bG8=", 5));
     CHECK_FALSE(mime::is_strict_base64("aGVsbG8=aGVs", 8));
     CHECK_FALSE(mime::is_strict_base64("aGVsbG8", 5));
+    CHECK_FALSE(mime::is_strict_base64("aGVsXX\r\nbG8hXX\r\n", 9)); // ends within groups
+    const std::string odd(75, 'Q'); // as some encoders do
+    CHECK_TRUE(mime::is_strict_base64(odd + "\r\n" + odd + "\r\nQQ\r\n", 114));
 }
 
 TEST(RawDecode, OtherDecodingsAreThoseThatDiffer)

@@ -30,6 +30,7 @@ public:
             n_ = 0;
         }
     }
+    void drop() { n_ = 0; }
     // What an unfinished group holds: one byte of two digits, two of three.
     void flush()
     {
@@ -70,6 +71,8 @@ std::string decode_base64(std::string_view s, Base64Reading reading)
             break;
         else if (c == '\n' && reading == Base64Reading::LineByLine)
             groups.flush();
+        else if (c == '\n' && reading == Base64Reading::WholeGroups)
+            groups.drop();
     }
     groups.flush();
     return out;

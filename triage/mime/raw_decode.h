@@ -16,6 +16,7 @@ enum class Base64Reading : std::uint8_t {
     ToJunk, // the first byte out of the alphabet ends it
     UrlSafe, // '-' and '_' are digits
     LineByLine, // each line for itself
+    WholeGroups, // each line for itself, and what is left of a group at its end is dropped
 };
 std::string decode_base64(std::string_view s, Base64Reading reading);
 // Broken escapes stay as they are; white space behind a soft line break goes with it. `strict` is

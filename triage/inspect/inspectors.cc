@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "triage/inspect/archive.h"
 #include "triage/inspect/html_file.h"
 #include "triage/inspect/svg.h"
 
@@ -15,9 +16,10 @@ bool is(Format f)
     return ((f == formats) || ...);
 }
 
-constexpr std::array<Inspector, 2> table { {
+constexpr std::array<Inspector, 3> table { {
     { "html", is<Format::Html>, look_into_html },
     { "svg", is<Format::Svg>, look_into_svg },
+    { "archive", is_read_as_archive, look_into_archive },
 } };
 
 } // namespace

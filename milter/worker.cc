@@ -3,7 +3,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <exception>
 #include <limits>
 #include <malloc.h>
@@ -54,9 +56,12 @@ core::StageSet stages_to_run(const agents::Settings& settings)
 }
 
 // A process of its own: ends with the daemon, goes first when memory is short, and leaves ^C,
-// reload and stop to the daemon, which lets messages in flight finish.
+// reload and stop to the daemon, which lets messages in flight finish. Archives hold local times:
+// unless TZ says otherwise, the C library opens the zone's file for each, which the sandbox forbids.
 void settle_in()
 {
+    ::setenv("TZ", "UTC0", 1);
+    ::tzset();
     for (const int s : { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE })
         std::signal(s, SIG_IGN);
     static_cast<void>(::prctl(PR_SET_PDEATHSIG, SIGKILL));

@@ -83,10 +83,11 @@ TEST(Archive, LockedMembersAreMarkedAndTheirNamesRead)
 
 TEST(Archive, PathsThatLeaveTheFolder)
 {
-    for (const char* name : { "../x.txt", "a/../../x.txt", "..\\x.txt", "/etc/x", "C:\\x.txt",
+    for (const char* name : { "../x.txt", "a/../../x.txt", "..\\x.txt", "\\\\host\\x", "C:\\x.txt",
              "a.txt:..\\x.lnk", "offer.pdf /offer.pdf .cmd" })
         CHECK_TEXT(!inspect::path_trick(name).empty(), name);
-    for (const char* name : { "a/b.txt", "a..b/c", "12:30 log.txt", "My Files /a.txt", "..a" })
+    for (const char* name :
+        { "a/b.txt", "a..b/c", "12:30 log.txt", "My Files /a.txt", "..a", "/var/x" })
         CHECK_TEXT(inspect::path_trick(name).empty(), name);
     CHECK_TRUE(zip({ { "../../x.txt" } }).has(Mark::Traversal));
 }
@@ -123,4 +124,33 @@ TEST(Archive, MemberThatTheDirectoryHidesIsLookedAt)
     const auto report = zip({ { "a.txt" }, { .name = "run.exe", .listed = false }, { "b.txt" } });
     CHECK_TRUE(report.has(Mark::Malformed));
     CHECK_TRUE(report.has(Mark::Executable));
+}
+
+TEST(Archive, DisguisedNames)
+{
+    for (const char* name : { "inv\xE2\x80\xAE"
+                              "fdp.exe",
+             "a\xE2\xA0\x80.pdf", "$(id).txt", "{echo,eA==}|{base64,-d}.txt" })
+        CHECK_TEXT(inspect::is_disguised(name), name);
+    for (const char* name : { "r\xC3\xA9sum\xC3\xA9.pdf", "a {b}.txt", "$5.txt" })
+        CHECK_FALSE_TEXT(inspect::is_disguised(name), name);
+    CHECK_TRUE(zip({ { "`id`.txt" } }).has(Mark::NameTrick));
+}
+
+TEST(Archive, StreamsOfRarThatLeadOut)
+{
+    CHECK_TRUE(look("a.rar", "Rar!\x1A\x07\x01 a.txt:..\\..\\Startup\\x.lnk").has(Mark::Traversal));
+    CHECK_FALSE(look("a.rar", "Rar!\x1A\x07\x01 a.txt").has(Mark::Traversal));
+}
+
+// The C library would load the code page's tables from disk.
+TEST(Archive, CodePagesOfLhaAreNotLoaded)
+{
+    std::string data(4, '\0');
+    data += "-lh0-" + std::string(20, '\0') + std::string("\x07\0\x46\xA4\x03\0\0", 7);
+    data.replace(0, 2, "xx");
+    data.replace(2, 5, "-lh0-");
+    const auto report = look("a.lzh", data);
+    CHECK_TRUE(report.has(Mark::Unscannable));
+    STRCMP_EQUAL("names in a code page", report.marks.front().what.c_str());
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "triage/core/text.h"
 #include "triage/inspect/zip_walk.h"
 
 namespace inspect {
@@ -79,6 +80,21 @@ bool is_separator(char c)
     return c == '/' || c == '\\';
 }
 
+// A header of LHA that names a code page: libarchive would have the C library load its tables from
+// disk, which ends a sandboxed worker.
+bool names_code_page(std::string_view data)
+{
+    return data.find(std::string_view("\x07\0\x46", 3)) != data.npos
+        || data.find(std::string_view("\x09\0\0\0\x46", 5)) != data.npos;
+}
+
+// Streams of files and their names stand unpacked in RAR, but libarchive does not hand them over:
+// a stream whose name leads upwards is written there by the reader's program (CVE-2025-8088).
+bool leads_out_in_rar(std::string_view data)
+{
+    return data.find("..\\..\\") != data.npos || data.find("../../") != data.npos;
+}
+
 // "invoice.log" of "invoice.log.gz": compressors keep no name.
 std::string unpacked_name(const Item& item)
 {
@@ -133,6 +149,8 @@ private:
         const std::string name = raw ? unpacked_name(item_) : member_name(entry);
         if (const std::string_view trick = path_trick(name); !trick.empty())
             out_.mark(Mark::Traversal, trick, name);
+        if (is_disguised(name))
+            out_.mark(Mark::NameTrick, name);
         if (archive_entry_is_encrypted(entry)) {
             out_.mark(Mark::Encrypted, "a member is locked with a password", name);
             out_.name_only(name);
@@ -213,7 +231,8 @@ std::string_view path_trick(std::string_view member)
     if (member.empty())
         return {};
     const bool drive = member.size() > 2 && member[1] == ':' && is_separator(member[2]);
-    if (is_separator(member[0]) || drive)
+    // A mere separator in front is written by careless programs and dropped by all unpackers.
+    if (drive || member.starts_with("\\\\"))
         return "an absolute path";
     for (std::size_t from = 0; from < member.size();) {
         std::size_t to = from;
@@ -230,6 +249,18 @@ std::string_view path_trick(std::string_view member)
     return {};
 }
 
+bool is_disguised(std::string_view member)
+{
+    for (std::size_t at = 0; at < member.size();) {
+        const char32_t c = core::next_code_point(member, at);
+        if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x2800
+            || c == 0x3164)
+            return true;
+    }
+    return member.find("$(") != member.npos || member.find('`') != member.npos
+        || member.find("{echo,") != member.npos;
+}
+
 bool is_read_as_archive(Format f)
 {
     return is_archive(f) || f == Format::Ooxml || f == Format::OpenDocument;
@@ -243,6 +274,10 @@ void look_into_archive(const Item& item, Yield& out)
     if (item.depth > 0 && is_archive(item.format) && !is_compressor(item.format)
         && item.format != Format::Tar)
         out.mark(Mark::Nested, "an archive inside of another file");
+    if (item.format == Format::Lzh && names_code_page(item.data))
+        return out.unscannable("names in a code page");
+    if (item.format == Format::Rar && leads_out_in_rar(item.data))
+        out.mark(Mark::Traversal, "a path that leads upwards");
     const bool zip = !is_archive(item.format) || item.format == Format::Zip;
     const ZipWalk walk = zip && !item.truncated ? walk_zip(item.data) : ZipWalk {};
     for (const ZipFault& fault : walk.faults)

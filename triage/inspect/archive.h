@@ -17,4 +17,7 @@ void look_into_archive(const Item& item, Yield& out);
 // CVE-2023-38831 (a folder named like a file), CVE-2025-8088 (streams with a path).
 std::string_view path_trick(std::string_view member);
 
+// The name turns or blanks what the reader sees, or holds what a shell would run.
+bool is_disguised(std::string_view member);
+
 } // namespace inspect

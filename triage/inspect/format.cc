@@ -56,6 +56,7 @@ constexpr std::pair<std::string_view, Format> endings[] {
     { "vcs", Calendar },
     { "eml", Message },
     { "tar", Tar },
+    { "zip", Zip }, // with something before it
     { "one", OneNote },
 };
 constexpr std::pair<std::string_view, Format> types[] {

@@ -30,6 +30,7 @@ enum class Mark : std::uint8_t {
     Malformed, // the directory and what stands in the file disagree
     Traversal, // a member that would be written elsewhere
     Bomb,
+    NameTrick, // a member's name that hides what it is
     // Office, RTF, OneNote
     Macro, // there is code
     MacroRuns, // code that starts by itself and writes or executes

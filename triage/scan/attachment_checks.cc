@@ -108,6 +108,9 @@ void double_ending(const Context& c, Sink& sink)
 void name_trick(const Context& c, Sink& sink)
 {
     constexpr std::size_t longest = 200;
+    for (const inspect::Marked& m : c.inside.marks)
+        if (m.mark == inspect::Mark::NameTrick)
+            return sink.report(evidence(m.what, m.where));
     report_first(c, sink, [](const Part& p) {
         for (std::size_t at = 0; at < p.filename.size();) {
             const char32_t ch = core::next_code_point(p.filename, at);

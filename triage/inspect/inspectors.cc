@@ -4,6 +4,7 @@
 
 #include "triage/inspect/archive.h"
 #include "triage/inspect/html_file.h"
+#include "triage/inspect/office.h"
 #include "triage/inspect/svg.h"
 
 namespace inspect {
@@ -16,10 +17,11 @@ bool is(Format f)
     return ((f == formats) || ...);
 }
 
-constexpr std::array<Inspector, 3> table { {
+constexpr std::array<Inspector, 4> table { {
     { "html", is<Format::Html>, look_into_html },
     { "svg", is<Format::Svg>, look_into_svg },
     { "archive", is_read_as_archive, look_into_archive },
+    { "office", is_compound, look_into_compound },
 } };
 
 } // namespace

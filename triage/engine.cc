@@ -10,6 +10,7 @@
 #include "triage/core/text.h"
 #include "triage/examine.h"
 #include "triage/html/read.h"
+#include "triage/inspect/archive.h"
 #include "triage/link/extract.h"
 #include "triage/mime/parse.h"
 #include "triage/scan/scanner.h"
@@ -181,6 +182,7 @@ void Engine::warm_up(Scratch& scratch) const
 {
     scratch.state_->mime.warm_up();
     core::warm_up_text();
+    inspect::warm_up_archives();
     // What is loaded lazily beyond those two is found by doing the work once.
     static constexpr std::string_view sample
         = "From: a@example.org\r\nSubject: =?utf-8?q?=C3=A9?=\r\n"

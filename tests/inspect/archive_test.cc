@@ -57,6 +57,12 @@ TEST(Archive, FindsProgramsInEveryKind)
     }
 }
 
+TEST(Archive, NamesInAnyScriptAreRead)
+{
+    const auto report = look("a.7z", archive_writer::write("7zip", nullptr, "r\xC3\xBCn.js", "x"));
+    STRCMP_EQUAL("a.7z/r\xC3\xBCn.js", report.marks.front().where.c_str());
+}
+
 TEST(Archive, NamesTheWay)
 {
     const auto report = zip({ { "run.js", "WScript.Echo(1)" } });

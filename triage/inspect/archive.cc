@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 #include <memory>
 #include <optional>
@@ -61,6 +62,28 @@ void support(archive* a, Reading reading)
     else
         archive_read_support_format_zip_seekable(a);
 }
+
+// libarchive gives names in the locale's charset and drops those that it cannot write: in the C
+// locale every name that is not ASCII. Loaded once, constant.
+locale_t utf8_locale()
+{
+    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t {});
+    return locale;
+}
+
+class InUtf8 { // this thread, while it lives
+public:
+    InUtf8()
+        : before_(uselocale(utf8_locale()))
+    {
+    }
+    ~InUtf8() { uselocale(before_); }
+    InUtf8(const InUtf8&) = delete;
+    InUtf8& operator=(const InUtf8&) = delete;
+
+private:
+    locale_t before_;
+};
 
 std::string_view or_empty(const char* s)
 {
@@ -226,6 +249,11 @@ private:
 
 } // namespace
 
+void warm_up_archives()
+{
+    utf8_locale();
+}
+
 std::string_view path_trick(std::string_view member)
 {
     if (member.empty())
@@ -282,6 +310,7 @@ void look_into_archive(const Item& item, Yield& out)
     const ZipWalk walk = zip && !item.truncated ? walk_zip(item.data) : ZipWalk {};
     for (const ZipFault& fault : walk.faults)
         out.mark(Mark::Malformed, fault.what, fault.member);
+    const InUtf8 locale;
     Unpacking unpacking(item, out);
     unpacking.run(is_compressor(item.format) ? Reading::Compressed : Reading::Archive);
     if (walk.hides_members) // what the directory does not name is looked at too

@@ -57,7 +57,8 @@ core::StageSet stages_to_run(const agents::Settings& settings)
 
 // A process of its own: ends with the daemon, goes first when memory is short, and leaves ^C,
 // reload and stop to the daemon, which lets messages in flight finish. Archives hold local times:
-// unless TZ says otherwise, the C library opens the zone's file for each, which the sandbox forbids.
+// unless TZ says otherwise, the C library opens the zone's file for each, which the sandbox
+// forbids.
 void settle_in()
 {
     ::setenv("TZ", "UTC0", 1);

@@ -121,6 +121,9 @@ check: all $(UNIT_TESTS) $(BENCH)
 
 bench: all $(BENCH)
 	@B=$B tests/bench/run
+# On collections of real mail, which are not part of the tree: make eval CORPORA=DIR
+eval: all
+	@B=$B CORPORA='$(CORPORA)' tests/run tests/eval/ambiguous
 demo: all $(BENCH)
 	@B=$B packaging/demo
 
@@ -212,6 +215,6 @@ help:
 	@echo "CCACHE=ccache         compile through it"
 	@echo "CONFIGURE_FLAGS='--prefix=/usr'          for the configure that make runs by itself"
 
-.PHONY: all unit unit-milter check bench demo fuzz format format-check install uninstall dist distcheck clean help
+.PHONY: all unit unit-milter check bench eval demo fuzz format format-check install uninstall dist distcheck clean help
 
 -include $(wildcard $B/obj/*/*.d $B/obj/*/*/*.d $B/obj/*/*/*/*.d)

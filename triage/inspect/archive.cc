@@ -19,7 +19,6 @@ constexpr std::uint64_t most_members = 10'000;
 // Compressors reach about 1000 on zeros; people's files stay below 100.
 constexpr std::uint64_t bomb_ratio = 500;
 constexpr std::uint64_t bomb_bytes = 8u << 20; // less is no bomb, whatever the ratio
-constexpr std::size_t chunk = 64u << 10;
 
 struct Free {
     void operator()(archive* a) const { archive_read_free(a); }

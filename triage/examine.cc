@@ -1,10 +1,11 @@
 #include "triage/examine.h"
 
-#include <iterator>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "triage/inspect/inspect.h"
+#include "triage/inspect/letter.h"
 #include "triage/scan/attached.h"
 
 namespace triage {
@@ -28,11 +29,77 @@ core::Envelope envelope_inside(const core::Envelope& outer)
     return e;
 }
 
-void take_over(std::vector<inspect::Embedded>& pending, std::vector<inspect::Embedded>& found)
-{
-    pending.insert(pending.end(), std::make_move_iterator(found.begin()),
-        std::make_move_iterator(found.end()));
-}
+// One message with everything inside of it.
+class Examination {
+public:
+    Examination(const core::Limits& limits, const scan::Scanner& scanner,
+        scan::Scanner::Scratch& scratch, const Parse& parse, core::Deadline until)
+        : limits_(limits)
+        , scanner_(scanner)
+        , scratch_(scratch)
+        , parse_(parse)
+        , until_(until)
+    {
+    }
+
+    scan::Scanned run(
+        const core::Message& message, const core::Envelope& envelope, std::string_view raw)
+    {
+        scan::Scanned all
+            = scan(message, envelope, raw, look_inside(message, limits_, until_), false);
+        const core::Envelope below = envelope_inside(envelope);
+        while (!pending_.empty() && go_on(all)) {
+            const inspect::Embedded next = std::move(pending_.back());
+            pending_.pop_back();
+            const core::Message inner = parse_(next.bytes, until_);
+            inspect::Report files;
+            if (!next.in_tree)
+                files = look_inside(inner, limits_, until_);
+            scan::add_attached(all, scan(inner, below, next.bytes, std::move(files), true),
+                next.where, next.in_tree, scanner_.findings());
+        }
+        return all;
+    }
+
+private:
+    // One message more, if there may be one more.
+    bool go_on(scan::Scanned& all)
+    {
+        if (!until_.expired() && done_++ < limits_.nested_messages)
+            return true;
+        all.notes.limit_hit = true;
+        all.finished = all.finished && !until_.expired();
+        return false;
+    }
+
+    scan::Scanned scan(const core::Message& message, const core::Envelope& envelope,
+        std::string_view raw, inspect::Report inside, bool attached)
+    {
+        const std::vector<inspect::Embedded> found = std::exchange(inside.messages, {});
+        scan::Scanned all
+            = scanner_.scan({ message, envelope, raw, inside, attached }, scratch_, until_);
+        for (const inspect::Embedded& e : found) {
+            if (!e.shown) {
+                pending_.push_back(e);
+            } else if (go_on(all)) {
+                const std::string bytes = inspect::own_fields(raw) + e.bytes;
+                const core::Message other = parse_(bytes, until_);
+                scan::add_shown(all,
+                    scanner_.scan({ other, envelope, bytes, inside, attached }, scratch_, until_),
+                    e.where);
+            }
+        }
+        return all;
+    }
+
+    const core::Limits& limits_;
+    const scan::Scanner& scanner_;
+    scan::Scanner::Scratch& scratch_;
+    const Parse& parse_;
+    core::Deadline until_;
+    std::vector<inspect::Embedded> pending_;
+    std::uint32_t done_ = 0; // messages scanned besides the first
+};
 
 } // namespace
 
@@ -40,28 +107,7 @@ scan::Scanned examine(const core::Message& message, const core::Envelope& envelo
     std::string_view raw, const core::Limits& limits, const scan::Scanner& scanner,
     scan::Scanner::Scratch& scratch, const Parse& parse, core::Deadline until)
 {
-    inspect::Report inside = look_inside(message, limits, until);
-    scan::Scanned all = scanner.scan({ message, envelope, raw, inside, false }, scratch, until);
-    const core::Envelope below = envelope_inside(envelope);
-    std::vector<inspect::Embedded> pending = std::move(inside.messages);
-    for (std::uint32_t done = 0; !pending.empty(); ++done) {
-        if (until.expired() || done >= limits.nested_messages) {
-            all.notes.limit_hit = true;
-            all.finished = all.finished && !until.expired();
-            break;
-        }
-        const inspect::Embedded next = std::move(pending.back());
-        pending.pop_back();
-        const core::Message inner = parse(next.bytes, until);
-        inspect::Report files;
-        if (!next.in_tree)
-            files = look_inside(inner, limits, until);
-        scan::add_attached(all,
-            scanner.scan({ inner, below, next.bytes, files, true }, scratch, until), next.where,
-            next.in_tree, scanner.findings());
-        take_over(pending, files.messages);
-    }
-    return all;
+    return Examination(limits, scanner, scratch, parse, until).run(message, envelope, raw);
 }
 
 } // namespace triage

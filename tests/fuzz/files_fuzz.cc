@@ -15,7 +15,8 @@ public:
     core::WallTime wall() const override { return {}; }
 };
 
-constexpr std::string_view names[] { "", "a.html", "a.svg", "a.pdf", "a.png", "a.jpg", "a.ics" };
+constexpr std::string_view names[] { "", "a.html", "a.svg", "a.pdf", "a.png", "a.jpg", "a.ics",
+    "a.dat", "a.one", "a.msg", "a.lnk" };
 
 core::Limits small()
 {

@@ -57,14 +57,15 @@ public:
     void message_part(const core::Part& p, int index)
     {
         if (report_.messages.size() < limits_.nested_messages)
-            report_.messages.push_back({ p.data, "part " + std::to_string(index), true });
+            report_.messages.push_back({ p.data, "part " + std::to_string(index), true, false });
         else
             report_.incomplete = true;
     }
 
-    void part(const core::Part& p, int index)
+    void part(const core::Part& p, int index, bool attached)
     {
         Item item;
+        item.attached = attached;
         item.where = p.filename.empty() ? "part " + std::to_string(index) : p.filename;
         item.name = p.filename;
         item.type = p.type;
@@ -97,14 +98,7 @@ private:
             if (i.reads(item.format))
                 i.look(item, out);
         if (item.format == Format::Message && !data.empty())
-            message(item, out);
-    }
-
-    void message(const Item& item, Yield& out)
-    {
-        if (report_.messages.size() >= limits_.nested_messages)
-            return out.unscannable("too many messages inside");
-        report_.messages.push_back({ std::string(item.data), item.where, false });
+            out.message(std::string(item.data), false);
     }
 
     const core::Limits& limits_;
@@ -124,7 +118,7 @@ Report inspect(const core::Message& m, const core::Limits& limits, const core::D
         if (p.data.empty())
             continue;
         if (p.leaf)
-            inspection.part(p, static_cast<int>(i));
+            inspection.part(p, static_cast<int>(i), m.in_attached_message(i));
         else if (!m.in_attached_message(i)) // one inside of that is read with it
             inspection.message_part(p, static_cast<int>(i));
     }

@@ -17,6 +17,7 @@ struct Item {
     std::string_view data;
     bool truncated = false; // data is a prefix
     bool body = false; // a part that mail programs show as the message, not as a file
+    bool attached = false; // a part of a message that is attached to the message
     std::uint8_t depth = 0; // 0: a part of the message itself
     int part = -1; // index in Message::parts of the part that it came with
     Format format = Format::Unknown; // by first bytes, then by name

@@ -63,6 +63,9 @@ struct Embedded { // a message found in a file: goes back to the engine
     std::string bytes;
     std::string where;
     bool in_tree = false; // its parts stand among the outer message's
+    // What mail programs show instead of the text of the message that carries it: MIME fields and a
+    // body, without header fields of its own.
+    bool shown = false;
 };
 
 struct Report {

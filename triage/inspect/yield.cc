@@ -83,6 +83,13 @@ void Yield::child(std::string_view name, std::string_view type, std::string byte
     children_.push_back(std::move(c));
 }
 
+void Yield::message(std::string bytes, bool shown)
+{
+    if (report_.messages.size() >= limits_.nested_messages)
+        return unscannable("too many messages inside");
+    report_.messages.push_back({ std::move(bytes), item_.where, false, shown });
+}
+
 void Yield::name_only(std::string_view name)
 {
     child(name, {}, {});

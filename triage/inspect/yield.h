@@ -49,6 +49,9 @@ public:
     void text(std::string_view shown);
     // A file inside, to be looked into after this one. `type` may be empty.
     void child(std::string_view name, std::string_view type, std::string bytes);
+    // A message inside: goes back to the engine. `shown`: mail programs show it as the message that
+    // carries it; then these are MIME fields and a body.
+    void message(std::string bytes, bool shown);
     // A member whose bytes nobody has: its name is judged alone.
     void name_only(std::string_view name);
 

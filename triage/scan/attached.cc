@@ -35,6 +35,12 @@ void add(core::Finding found, core::Notes& to)
         *same = std::move(found);
 }
 
+void add_limits(Scanned& outer, const Scanned& inner)
+{
+    outer.notes.limit_hit = outer.notes.limit_hit || inner.notes.limit_hit;
+    outer.finished = outer.finished && inner.finished;
+}
+
 } // namespace
 
 void add_attached(Scanned& outer, Scanned inner, std::string_view where, bool in_tree,
@@ -57,8 +63,16 @@ void add_attached(Scanned& outer, Scanned inner, std::string_view where, bool in
     const auto row = table.find("ATT_NESTED_MSG");
     if (row && worst > Severity::Info)
         add({ *row, Severity::Info, evidence("see the other findings", where), 0 }, outer.notes);
-    outer.notes.limit_hit = outer.notes.limit_hit || inner.notes.limit_hit;
-    outer.finished = outer.finished && inner.finished;
+    add_limits(outer, inner);
+}
+
+void add_shown(Scanned& outer, Scanned shown, std::string_view where)
+{
+    for (core::Finding& f : shown.notes.findings) {
+        f.evidence = evidence(f.evidence, "in " + std::string(where));
+        add(std::move(f), outer.notes);
+    }
+    add_limits(outer, shown);
 }
 
 } // namespace scan

@@ -17,4 +17,8 @@ namespace scan {
 void add_attached(Scanned& outer, Scanned inner, std::string_view where, bool in_tree,
     const core::FindingTable& table);
 
+// Adds the findings of `shown`, the same message with the text that some mail programs show instead
+// of its own, at their full severity.
+void add_shown(Scanned& outer, Scanned shown, std::string_view where);
+
 } // namespace scan

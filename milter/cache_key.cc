@@ -56,6 +56,7 @@ core::Digest cache_key(
     key.add_field(core::name(envelope.direction));
     key.add_number(static_cast<std::uint64_t>(envelope.hour_received));
     key.add_number(envelope.forged_fields);
+    key.add_field(envelope.mta);
     key.add_field(core::view(generation));
     return key.finish();
 }

@@ -63,6 +63,8 @@ struct Config {
         std::vector<std::string> rules; // the site's own files, after those of rules_dir
         std::string rules_dir = TRIAGE_DATADIR "/rules"; // every *.conf of it, in name order
         std::string lists_dir = TRIAGE_DATADIR "/lists";
+        std::string site_lists_dir = "/etc/triage-milter/lists"; // need not exist
+        bool delete_forged_results = false;
         std::map<std::string, std::string> findings; // id = "off" | severity
     } security;
 
@@ -122,6 +124,7 @@ struct Config {
         std::vector<std::string> exempt_clients; // CIDR: not triaged
         std::vector<std::string> trusted_peers; // CIDR: whose seals count
         std::vector<std::string> trusted_authserv_ids; // empty: the MTA's {j}
+        std::uint32_t max_trusted_fields = 3;
     } policy;
 
     struct Log {

@@ -70,6 +70,10 @@ std::vector<core::Error> errors_of_folders(const Config::Security& config)
             errors.push_back({ std::string(key) + ": there is no folder " + folder
                 + "; run `make install`, or name the one with the program's "
                 + (key == std::string_view("security.rules_dir") ? "rules" : "lists") });
+    if (config.site_lists_dir != Config::Security {}.site_lists_dir
+        && !std::filesystem::is_directory(config.site_lists_dir))
+        errors.push_back({ "security.site_lists_dir: there is no folder " + config.site_lists_dir
+            + "; make it, or leave the key out" });
     return errors;
 }
 
@@ -80,9 +84,11 @@ triage::GenerationSources generation_sources(const Config& config)
     triage::GenerationSources sources;
     sources.rule_files = rule_files(config.security);
     sources.lists_dir = config.security.lists_dir;
+    sources.site_lists_dir = config.security.site_lists_dir;
     for (const auto& domain : config.policy.local_domains)
         sources.local_domains.push_back(core::to_a_label(domain));
-    sources.trusted_authserv_ids = config.policy.trusted_authserv_ids;
+    sources.verifiers.ids = config.policy.trusted_authserv_ids;
+    sources.verifiers.max_fields = config.policy.max_trusted_fields;
     sources.limits = limits(config.processing);
     sources.agents = agent_settings(config);
     sources.findings = overrides(config.security);

@@ -11,6 +11,8 @@ namespace {
 // Small messages take one write, large ones one for each chunk or two.
 constexpr std::size_t buffer_size = 128 * 1024;
 
+constexpr std::size_t max_trace = 1000;
+
 using Sealed = std::pair<std::string_view, std::string headers::SealedFields::*>;
 constexpr std::array<Sealed, 4> sealed_names { {
     { "Message-ID", &headers::SealedFields::message_id },
@@ -50,6 +52,9 @@ void Intake::note(std::string_view name, std::string_view value)
             seen_[i] = true;
             sealed_.*sealed_names[i].second = value;
         }
+    if (trace_.size() < max_trace)
+        if (auto field = core::trace_field(name, value))
+            trace_.push_back(*std::move(field));
     x_priorities_ += core::equal_ignore_case(name, "X-Priority");
     importances_ += core::equal_ignore_case(name, "Importance");
 }

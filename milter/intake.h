@@ -7,11 +7,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "milter/cache_key.h"
 #include "milter/inflight.h"
 #include "milter/memfd.h"
 #include "milter/own_fields.h"
+#include "triage/core/trace.h"
 #include "triage/headers/seal.h"
 
 namespace milter {
@@ -41,6 +43,8 @@ public:
 
     const OwnFields& own_fields() const { return own_; }
     const headers::SealedFields& sealed_fields() const { return sealed_; }
+    // Fields that tell by place who verified, topmost first; a flood of them is cut.
+    const std::vector<core::TraceField>& trace() const { return trace_; }
     std::uint32_t x_priorities() const { return x_priorities_; }
     std::uint32_t importances() const { return importances_; }
 
@@ -61,6 +65,7 @@ private:
     CacheKey::Digests digests_;
     OwnFields own_;
     headers::SealedFields sealed_;
+    std::vector<core::TraceField> trace_;
     bool seen_[4] = { false, false, false, false };
     std::uint32_t x_priorities_ = 0, importances_ = 0;
 };

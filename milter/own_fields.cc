@@ -57,4 +57,23 @@ std::uint32_t delete_instances(
     return n;
 }
 
+std::uint32_t delete_forged_results(Actions& actions, std::span<const core::TraceField> trace,
+    const core::TraceTrustees& trusted, std::uint32_t limit)
+{
+    const auto trust = core::judge_trace(trace, trusted);
+    auto index = static_cast<int>(
+        std::ranges::count(trace, core::TraceKind::Results, &core::TraceField::kind));
+    std::uint32_t deleted = 0;
+    for (std::size_t i = trace.size(); i-- > 0;) {
+        if (trace[i].kind != core::TraceKind::Results)
+            continue;
+        const bool forged
+            = trust[i] == core::TraceTrust::TooLow || trust[i] == core::TraceTrust::TooMany;
+        deleted
+            += forged && deleted < limit && actions.delete_header("Authentication-Results", index);
+        --index;
+    }
+    return deleted;
+}
+
 } // namespace milter

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "milter/actions.h"
+#include "triage/core/trace.h"
 #include "triage/headers/render.h"
 
 namespace milter {
@@ -42,5 +43,10 @@ private:
 // first: Postfix counts anew after each deletion, Sendmail does not; downwards both agree.
 std::uint32_t delete_instances(
     Actions& actions, const std::string& name, std::uint32_t count, std::uint32_t limit);
+
+// Deletes the Authentication-Results with our name that our verifiers did not add, at most `limit`
+// of them, and returns how many. `trace`: topmost first.
+std::uint32_t delete_forged_results(Actions& actions, std::span<const core::TraceField> trace,
+    const core::TraceTrustees& trusted, std::uint32_t limit);
 
 } // namespace milter

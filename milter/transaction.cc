@@ -9,6 +9,7 @@
 #include "milter/settle.h"
 #include "triage/agents/prioritise.h"
 #include "triage/core/address.h"
+#include "triage/core/text.h"
 
 namespace milter {
 
@@ -143,9 +144,15 @@ Next Transaction::end(Actions& actions)
     result.generation = runtime_->generation;
     result.outcome = core::Outcome::skipped(core::SkipReason::Internal);
     attempt([&] { queue_id_ = actions.macro("i"); });
+    attempt([&] {
+        mta_ = core::to_lower_ascii(actions.macro("j"));
+        if (mta_.empty())
+            mta_ = core::to_lower_ascii(host_name());
+    });
     attempt([&] { intake().finish(); });
     attempt([&] { result.seal_kept = holds_valid_seal(); });
     attempt([&] { strip(actions, result); });
+    attempt([&] { strip_results(actions, result); });
     if (!result.rejected && !attempt([&] { judge(result); }))
         result.outcome = core::Outcome::skipped(core::SkipReason::Internal);
     result.outcome.took = services_.clock.now() - result.start;
@@ -180,6 +187,22 @@ void Transaction::strip(Actions& actions, Result& result)
     }
     result.outcome.reason.reset(); // the log line's note says it
     actions.set_reply("554", "5.7.1 Too many X-Triage header fields");
+}
+
+core::TraceTrustees Transaction::trustees() const
+{
+    const Config::Policy& policy = runtime_->config.policy;
+    return { policy.trusted_authserv_ids, mta_, policy.max_trusted_fields };
+}
+
+// RFC 8601 section 5: who reads a message later must not take for ours what is not.
+void Transaction::strip_results(Actions& actions, Result& result)
+{
+    if (!runtime_->config.security.delete_forged_results || !edits() || result.rejected
+        || direction_ == core::Direction::Outbound)
+        return;
+    const std::uint32_t left = runtime_->config.security.max_deletions - result.deleted;
+    result.deleted += delete_forged_results(actions, intake_.value().trace(), trustees(), left);
 }
 
 void Transaction::judge(Result& result)
@@ -217,6 +240,7 @@ core::Outcome Transaction::triage(Result& result)
     envelope.direction = direction_;
     envelope.hour_received = hours(services_.clock.wall());
     envelope.forged_fields = intake_.value().own_fields().total() > 0;
+    envelope.mta = mta_;
     return content_verdict(result, envelope);
 }
 
@@ -256,7 +280,7 @@ void Transaction::insert(Actions& actions, Result& result)
     if (policy.host.empty())
         policy.host = actions.macro("j");
     if (policy.host.empty())
-        policy.host = host_name();
+        policy.host = mta_;
     headers::MessageFacts facts;
     facts.queue_id = queue_id_.empty() ? "-" : queue_id_;
     facts.received = services_.clock.wall();

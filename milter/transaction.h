@@ -58,8 +58,10 @@ private:
     bool holds_valid_seal() const;
     void judge(Result& result);
     core::Outcome triage(Result& result);
+    core::TraceTrustees trustees() const;
     core::Outcome content_verdict(Result& result, const core::Envelope& envelope);
     void strip(Actions& actions, Result& result);
+    void strip_results(Actions& actions, Result& result);
     void insert(Actions& actions, Result& result);
     void quarantine(Actions& actions, Result& result);
     void count(const Result& result) const;
@@ -69,7 +71,7 @@ private:
     Services& services_;
     std::shared_ptr<const Runtime> runtime_;
     Peer peer_;
-    std::string mail_from_, queue_id_;
+    std::string mail_from_, queue_id_, mta_;
     core::ClientClass client_;
     std::vector<Recipient> recipients_;
     std::optional<Intake> intake_; // from the first field on: then the recipients are known

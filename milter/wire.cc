@@ -15,6 +15,7 @@ using core::Writer;
 
 constexpr std::uint8_t version = 1;
 constexpr std::size_t max_mail_from = 1024;
+constexpr std::size_t max_host = 255;
 constexpr std::size_t max_build = 128;
 constexpr core::Duration max_budget = std::chrono::hours { 1 };
 
@@ -95,6 +96,7 @@ Request read_request(Reader& r)
     q.envelope.direction = r.choice<core::Direction>(core::direction_names.size());
     q.envelope.hour_received = r.number<std::int64_t>();
     q.envelope.forged_fields = r.number<std::uint8_t>() != 0;
+    q.envelope.mta = r.text(max_host);
     return q;
 }
 
@@ -173,6 +175,7 @@ std::string encode(const Request& request)
     w.number(request.envelope.direction);
     w.number(request.envelope.hour_received);
     w.number(static_cast<std::uint8_t>(request.envelope.forged_fields));
+    w.text(std::string_view(request.envelope.mta).substr(0, max_host));
     return w.take();
 }
 

@@ -3,6 +3,8 @@
 // (Hyperscan's databases depend on the CPU).
 #include "triage/generation.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -18,7 +20,7 @@ namespace triage {
 namespace {
 
 constexpr std::string_view magic = "TRIAGEGN";
-constexpr std::uint32_t format_version = 1; // one more with every change of any section's layout
+constexpr std::uint32_t format_version = 2; // one more with every change of any section's layout
 constexpr std::size_t max_sections = 1000;
 constexpr std::size_t max_name = 100;
 constexpr std::size_t max_section = 1u << 30;
@@ -47,16 +49,45 @@ void append(Errors& to, const Errors& from)
     to.insert(to.end(), from.begin(), from.end());
 }
 
+void add_layer(identity::ListLayers& layers, const std::string& path, Errors& errors)
+{
+    layers.push_back({ path, read_source(path, errors) });
+}
+
+// A file that no list is named after would silently do nothing.
+void add_site_lists(identity::ListSources& lists, const std::string& dir, Errors& errors)
+{
+    std::error_code absent;
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(dir, absent))
+        files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    for (const std::filesystem::path& file : files) {
+        const std::string name = file.filename();
+        if (name.starts_with('.') || name.ends_with('~') || name.find(".dpkg-") != name.npos)
+            continue; // of editors and package managers
+        if (identity::ListLayers* layers = identity::layers_of(lists, name))
+            add_layer(*layers, file, errors);
+        else
+            errors.push_back({ file.string()
+                + ": no list has this name; see "
+                  "triage-milter.conf(5) for those there are" });
+    }
+}
+
 void add_lists(const GenerationSources& sources, Sections& sections, Errors& errors)
 {
     identity::ListSources lists;
-    const auto read = [&](std::string_view name) {
-        const std::string path = sources.lists_dir + "/" + std::string(name);
-        return identity::ListFile { path, read_source(path, errors) };
+    const auto shipped = [&](identity::ListLayers& layers, std::string_view name) {
+        add_layer(layers, sources.lists_dir + "/" + std::string(name), errors);
     };
     for (std::size_t i = 0; i < identity::host_list_files.size(); ++i)
-        lists.hosts[i] = read(identity::host_list_files[i]);
-    lists.brands = read(identity::brand_file);
+        shipped(lists.hosts[i], identity::host_list_files[i]);
+    shipped(lists.brands, identity::brand_file);
+    shipped(lists.vips, identity::vip_file);
+    shipped(lists.allow, identity::allow_file);
+    if (!sources.site_lists_dir.empty())
+        add_site_lists(lists, sources.site_lists_dir, errors);
     auto compiled = identity::compile_lists(lists);
     append(errors, compiled.errors);
     sections.emplace(scan::section_lists, std::move(compiled.bytes));
@@ -111,7 +142,7 @@ BuildResult build_generation(const GenerationSources& sources)
     add_lists(sources, sections, result.errors);
     add_rules(sources, sections, result.errors);
     sections.emplace(scan::section_local_domains, scan::serialise(sources.local_domains));
-    sections.emplace(scan::section_authserv_ids, scan::serialise(sources.trusted_authserv_ids));
+    sections.emplace(scan::section_verifiers, scan::serialise(sources.verifiers));
     sections.emplace(scan::section_limits, scan::serialise(sources.limits));
     sections.emplace(scan::section_overrides, scan::serialise(sources.findings));
     sections.emplace("agents", sources.agents.serialise());

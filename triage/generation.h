@@ -16,14 +16,16 @@
 #include "triage/core/limits.h"
 #include "triage/core/result.h"
 #include "triage/scan/score.h"
+#include "triage/scan/sections.h"
 
 namespace triage {
 
 struct GenerationSources {
     std::vector<std::string> rule_files; // absolute paths, in order
     std::string lists_dir; // absolute path of etc/lists
+    std::string site_lists_dir; // the site's additions; empty or absent: none
     std::vector<std::string> local_domains; // A-labels, lower case
-    std::vector<std::string> trusted_authserv_ids;
+    scan::Verifiers verifiers;
     core::Limits limits;
     agents::Settings agents;
     scan::Overrides findings; // switches and weights by id

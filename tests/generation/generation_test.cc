@@ -2,6 +2,7 @@
 // and opens only as it was written.
 #include "triage/generation.h"
 
+#include "tests/support/temp_dir.h"
 #include "triage/identity/lists.h"
 #include "triage/scan/scanner.h"
 
@@ -55,7 +56,7 @@ TEST(Generation, EverySourceChangesTheDigest)
     s.findings["ATT_HTML"].enabled = false;
     CHECK_FALSE(triage::build_generation(s).built.digest == digest);
     s = sources();
-    s.trusted_authserv_ids = { "mx.ourfirm.example" };
+    s.verifiers.ids = { "mx.ourfirm.example" };
     CHECK_FALSE(triage::build_generation(s).built.digest == digest);
 }
 
@@ -65,8 +66,8 @@ TEST(Generation, MistakesOfAllSourcesComeTogether)
     s.rule_files.push_back("etc/rules/no-such.conf");
     s.lists_dir = "etc/no-such";
     const auto result = triage::build_generation(s);
-    const std::size_t lists = identity::host_list_files.size() + 1; // and the brands
-    LONGS_EQUAL(lists + 1, result.errors.size());
+    // The lists, with brands, vips and allow, and the rule file.
+    LONGS_EQUAL(identity::host_list_files.size() + 4, result.errors.size());
 }
 
 TEST(Generation, OverrideOfAnUnknownFindingIsAMistake)
@@ -87,4 +88,20 @@ TEST(Generation, DamagedBytesDoNotOpen)
     CHECK_FALSE(triage::Generation::open(bytes + "x").ok());
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
     CHECK_FALSE(triage::Generation::open(bytes).ok());
+}
+
+TEST(Generation, TheSitesListsAreAddedAndMistypedNamesRefused)
+{
+    support::TempDir dir;
+    auto s = sources();
+    const auto before = triage::build_generation(s).built.digest;
+    s.site_lists_dir = dir.path();
+    CHECK(before == triage::build_generation(s).built.digest);
+    dir.write("freemail", "mail.ourtown.example\n");
+    dir.write(".freemail.swp", "x");
+    CHECK(before != triage::build_generation(s).built.digest);
+    dir.write("brnads", "x\n");
+    const auto result = triage::build_generation(s);
+    LONGS_EQUAL(1, result.errors.size());
+    STRCMP_CONTAINS("/brnads: no list has this name", result.errors[0].what.c_str());
 }

@@ -1,8 +1,8 @@
 // Authentication-Results: the grammar, who is believed, and the injections it must withstand.
 #include "triage/identity/auth_results.h"
 
+#include "triage/identity/auth.h"
 #include "triage/identity/lists.h"
-#include "triage/identity/sender.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -19,8 +19,9 @@ core::Message with(std::vector<std::pair<std::string, std::string>> fields)
 
 identity::Auth read(std::vector<std::pair<std::string, std::string>> fields)
 {
-    const std::vector<std::string> trusted { "mx.example.org" };
-    return identity::read_auth(with(std::move(fields)), trusted);
+    static const identity::Lists lists;
+    const std::vector<std::string> ids { "mx.example.org" };
+    return identity::read_auth(with(std::move(fields)), { ids, "", 2 }, lists);
 }
 
 identity::Auth read_one(const std::string& value)
@@ -77,10 +78,92 @@ TEST(AuthResults, OnlyTrustedVerifiersAboveTheFirstReceived)
     CHECK(AuthState::Pass == read_one("MX.example.org 1; dmarc=pass header.from=a.example").dmarc);
 }
 
+TEST(AuthResults, OneMethodIsReadFromTheTopmostField)
+{
+    // The lower one is the attacker's: it may spoil, not add.
+    const auto a
+        = read({ { "Authentication-Results", "mx.example.org; dkim=pass header.d=a.example" },
+            { "Authentication-Results",
+                "mx.example.org; dkim=pass header.d=brand.example; dmarc=pass" } });
+    LONGS_EQUAL(1, a.dkim_domains.size());
+    STRCMP_EQUAL("a.example", a.dkim_domains[0].c_str());
+    CHECK_TRUE(a.contradiction);
+    CHECK_FALSE(read({ { "Authentication-Results", "mx.example.org; spf=pass" },
+                         { "Authentication-Results", "mx.example.org; dmarc=pass; spf=pass" } })
+                    .contradiction);
+}
+
+TEST(AuthResults, MoreFieldsThanOurChainAddsAreForged)
+{
+    const auto a = read({ { "Authentication-Results", "mx.example.org; spf=none" },
+        { "Authentication-Results", "mx.example.org; dkim=none" },
+        { "Authentication-Results", "mx.example.org; dmarc=pass" } });
+    CHECK(AuthState::Unknown == a.dmarc);
+    STRCMP_CONTAINS("dmarc=pass", a.forged.c_str());
+    CHECK_FALSE(a.forged_claim); // may be a verifier that nobody counted
+}
+
+TEST(AuthResults, OurNameBelowAnothersReceivedIsForged)
+{
+    const auto a = read({ { "Received", "from x by MX.example.org" },
+        { "Authentication-Results", "mx.example.org; spf=pass smtp.mailfrom=a.example" },
+        { "Received", "from y by relay.example" },
+        { "Authentication-Results", "mx.example.org; dmarc=pass" } });
+    CHECK_TRUE(a.known);
+    CHECK(AuthState::Pass == a.spf); // below our own Received only
+    CHECK(AuthState::Unknown == a.dmarc);
+    CHECK_TRUE(a.forged_claim);
+    CHECK_FALSE(read({ { "Received", "by relay.example" },
+                         { "Authentication-Results", "mx.example.org; auth=pass smtp.auth=ann" } })
+                    .forged_claim);
+}
+
+TEST(AuthResults, WhatAttackersWriteIntoOurFieldsIsFound)
+{
+    for (const char* torn : { "mx.example.org; spf=pass smtp.mailfrom=a(@b.example; dmarc=fail",
+             "mx.example.org; dkim=pass header.d=\"a.example; dmarc=fail",
+             "mx.example.org; spf=none a) smtp.mailfrom=x" }) {
+        const auto a = read_one(torn);
+        CHECK_TEXT(!a.injection.empty(), torn);
+        CHECK_TEXT(!a.known, torn);
+    }
+    CHECK_TRUE(read_one("mx.example.org; spf=pass (a \\( b) reason=\"(\" smtp.mailfrom=x")
+                   .injection.empty());
+    CHECK_TRUE(read_one("mx.example.org; odd").injection.empty()); // a verifier's own grammar
+    CHECK_TRUE(read_one("other.example; spf=pass (").injection.empty());
+}
+
+TEST(AuthResults, ReceivedSpfCountsWhereNobodyElseSpeaksOfSpf)
+{
+    const char* const ours = "pass (mailfrom) receiver=mx.example.org; "
+                             "client-ip=192.0.2.1; envelope-from=\"ann@a.example\"";
+    STRCMP_EQUAL("a.example", read({ { "Received-SPF", ours } }).spf_domain.c_str());
+    const auto both = read(
+        { { "Received-SPF", ours }, { "Authentication-Results", "mx.example.org; spf=fail" } });
+    CHECK(AuthState::Fail == both.spf);
+    CHECK_FALSE(read({ { "Received-SPF", "pass receiver=other.example" } }).known);
+    CHECK_FALSE(read({ { "Received-SPF", "pass (receiver=mx.example.org)" } }).known);
+}
+
+TEST(AuthResults, HeloIsNotMailFrom)
+{
+    const auto a = read_one("mx.example.org; spf=pass smtp.helo=mail.a.example");
+    CHECK(AuthState::Unknown == a.spf);
+}
+
+TEST(AuthResults, TheShortestKeyIsRemembered)
+{
+    LONGS_EQUAL(512,
+        read_one("mx.example.org; dkim=pass (2048-bit key) header.d=a; dkim=pass "
+                 "(512-bit key; unprotected) header.d=b")
+            .key_bits);
+}
+
 TEST(AuthResults, TheWorseOfTwoResultsCounts)
 {
     const auto a = read({ { "Authentication-Results", "mx.example.org; dmarc=pass; spf=pass" },
         { "Authentication-Results", "mx.example.org; dmarc=fail (p=quarantine); spf=fail" } });
+    CHECK_TRUE(a.contradiction);
     CHECK(AuthState::Fail == a.dmarc);
     CHECK(AuthState::Fail == a.spf);
     CHECK(identity::DmarcPolicy::Quarantine == a.policy);
@@ -102,82 +185,4 @@ TEST(AuthResults, ErrorsAreUnknownNotFail)
     CHECK(AuthState::Unknown == a.spf);
     CHECK(AuthState::Unknown == a.dkim);
     CHECK_TRUE(a.known);
-}
-
-TEST_GROUP(Sender)
-{
-    identity::Lists lists;
-    core::Envelope envelope { .mail_from = "bounce@esp.example" };
-    std::vector<std::string> local { "ourfirm.example" };
-    std::vector<std::string> trusted { "mx.example.org" };
-
-    identity::Sender read(std::vector<std::pair<std::string, std::string>> fields,
-        const std::string& domain = "shop.example")
-    {
-        auto m = with(std::move(fields));
-        m.from.push_back({ "Ann", "ann@" + domain, domain });
-        return identity::read_sender(m, envelope, lists, local, trusted);
-    }
-};
-
-TEST(Sender, AffiliationGathersWhatTheSenderClaims)
-{
-    const auto s = read({ { "List-Unsubscribe",
-                              "<https://click.list.example:8443/u?x=1>, <mailto:u@mail.example>" },
-        { "DKIM-Signature", "v=1; a=rsa-sha256; d=signer.example; s=x" } });
-    for (const char* org :
-        { "shop.example", "esp.example", "list.example", "mail.example", "signer.example" }) {
-        CHECK_TEXT(s.affiliated.has(org), org);
-        CHECK_FALSE_TEXT(s.affiliated.proven(org), org);
-    }
-    CHECK_FALSE(s.affiliated.has("other.example"));
-}
-
-TEST(Sender, UnverifiedSignatureCountsNothingOnceAVerifierSpoke)
-{
-    const auto s
-        = read({ { "Authentication-Results", "mx.example.org; dkim=pass header.d=good.example" },
-            { "DKIM-Signature", "v=1; d=bad.example" } });
-    CHECK_FALSE(s.affiliated.has("bad.example"));
-    CHECK_TRUE(s.affiliated.proven("good.example"));
-    CHECK_FALSE(s.aligned);
-}
-
-TEST(Sender, AlignedByDmarcOrSignatureOfFrom)
-{
-    CHECK_TRUE(read(
-        { { "Authentication-Results", "mx.example.org; dmarc=pass header.from=shop.example" } })
-                   .aligned);
-    CHECK_TRUE(read(
-        { { "Authentication-Results", "mx.example.org; dkim=pass header.d=mail.shop.example" } })
-                   .aligned);
-    CHECK_FALSE(read(
-        { { "Authentication-Results", "mx.example.org; dmarc=pass header.from=other.example" } })
-                    .aligned);
-    CHECK_FALSE(read({ { "Authentication-Results",
-                         "mx.example.org; dmarc=fail; dkim=pass header.d=shop.example" } })
-                    .aligned);
-}
-
-TEST(Sender, NewsletterIsBulkButNoDiscussionList)
-{
-    const auto news = read({ { "List-Unsubscribe", "<https://shop.example/u>" } });
-    CHECK_TRUE(news.bulk);
-    CHECK_FALSE(news.list);
-    const auto list = read(
-        { { "List-Id", "Talk <talk.esp.example>" }, { "List-Post", "<mailto:talk@esp.example>" } });
-    CHECK_TRUE(list.list);
-}
-
-TEST(Sender, NullSenderAloneIsNoBounce)
-{
-    envelope.mail_from.clear();
-    CHECK_FALSE(read({}).bounce);
-    CHECK_TRUE(read({ { "Auto-Submitted", "auto-replied" } }).bounce);
-}
-
-TEST(Sender, LocalDomainsIncludeTheirSubdomains)
-{
-    CHECK_TRUE(read({}, "mail.ourfirm.example").local);
-    CHECK_FALSE(read({}, "notourfirm.example").local);
 }

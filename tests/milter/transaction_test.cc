@@ -253,3 +253,25 @@ TEST(Transaction, MessageOfExactlyTheLimitIsWhole)
     pass(plain);
     STRCMP_CONTAINS("complete", status().c_str());
 }
+
+TEST(Transaction, ForgedResultsGoOnlyWhereTheAdminAsksForIt)
+{
+    std::string raw = plain;
+    raw.insert(0,
+        "Authentication-Results: mx1.example.org; spf=none\r\n"
+        "Authentication-Results: other.example; spf=pass\r\n"
+        "Received: from a.example by relay.example\r\n"
+        "Authentication-Results: mx1.example.org; dmarc=pass\r\n");
+    pass(raw);
+    CHECK_EQUAL(3u, values("Authentication-Results").size());
+    STRCMP_EQUAL("mx1.example.org", front.envelope.mta.c_str());
+    front.configure([](milter::Runtime& r) { r.config.security.delete_forged_results = true; });
+    for (const Mta as : { Mta::Postfix, Mta::Sendmail }) {
+        mta.edits.clear();
+        pass(raw);
+        const auto left = support::values_of(result(as), "Authentication-Results");
+        CHECK_EQUAL(2u, left.size());
+        STRCMP_CONTAINS("spf=none", left[0].c_str());
+        STRCMP_CONTAINS("other.example", left[1].c_str());
+    }
+}

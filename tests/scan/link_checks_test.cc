@@ -130,10 +130,11 @@ TEST(LinkChecks, ProgramsCountByWhoOffersThem)
 {
     is("LINK_EXEC_DOWNLOAD", Severity::High, linked("https://other.com/a/setup.EXE?x=1#y"));
     is("LINK_EXEC_DOWNLOAD", Severity::Medium, Mail { .text = "See https://other.com/setup.exe" });
-    is("LINK_EXEC_DOWNLOAD", Severity::Low,
-        linked("https://other.com/setup.exe",
-            "List-Id: <dev.lists.org>\r\nList-Post: "
-            "<mailto:dev@lists.org>\r\n"));
+    Mail of_a_list = linked("https://other.com/setup.exe",
+        "List-Id: <dev.lists.org>\r\nList-Post: <mailto:dev@lists.org>\r\n");
+    of_a_list.to = "dev@lists.org";
+    of_a_list.mail_from = "dev-bounces@lists.org";
+    is("LINK_EXEC_DOWNLOAD", Severity::Low, of_a_list);
     is("LINK_EXEC_DOWNLOAD", std::nullopt, linked("http://intranet/livelink.exe?f=1"));
     is("LINK_EXEC_DOWNLOAD", std::nullopt, linked("https://other.com/exe"));
 }

@@ -81,8 +81,9 @@ triage::GenerationSources sources()
     triage::GenerationSources s;
     s.rule_files = { "etc/rules/content.conf", "etc/rules/headers.conf", "etc/rules/links.conf" };
     s.lists_dir = "etc/lists";
+    s.site_lists_dir = "tests/scan/site_lists";
     s.local_domains = { "ourfirm.example" };
-    s.trusted_authserv_ids = { "mx.ourfirm.example" };
+    s.verifiers.ids = { "mx.ourfirm.example" };
     return s;
 }
 

@@ -24,6 +24,21 @@ std::vector<Fixture> sender_fixtures()
         { "AUTH_DKIM_BROKEN", { .extra = results("dkim=fail header.d=supplier.example") },
             { .extra = results("dkim=fail header.d=list.example; dkim=pass "
                                "header.d=supplier.example") } },
+        { "AUTH_RESULTS_FORGED",
+            { .extra = "Received: from a.example by relay.example\r\n" + pass },
+            { .extra = "Received: from a.example by mx.ourfirm.example\r\n" + pass } },
+        { "AUTH_RESULTS_INJECTION", { .mail_from = "ann@supplier.example(.partner.com" },
+            { .mail_from = "o'brien+x=y@supplier.example" } },
+        { "AUTH_DKIM_WEAK",
+            { .extra
+                = "DKIM-Signature: v=1; d=supplier.example; h=from:subject; c=relaxed/relaxed; "
+                  "l=5; b=x\r\n" },
+            { .text = "Hi\r\n\r\n",
+                .extra = "DKIM-Signature: v=1; d=supplier.example; h=from:subject; b=x\r\n" } },
+        { "SENDER_ALLOWED",
+            { .from = "Ann <ann@friend.example>",
+                .extra = results("dmarc=pass header.from=friend.example") },
+            { .from = "Ann <ann@friend.example>" } },
         { "SPOOF_LOCAL_DOMAIN",
             { .from = "Boss <boss@ourfirm.example>",
                 .extra = results("dmarc=fail "
@@ -39,6 +54,10 @@ std::vector<Fixture> sender_fixtures()
             { .from = "PayPal Service <help@mail.paypal.com>" } },
         { "FROM_BRAND_SUBDOMAIN", { .from = "Help <help@paypal.com.supplier.example>" },
             { .from = "Help <help@mail.supplier.example>" } },
+        { "FROM_NAME_RECIPIENT_ORG", { .from = "Ourfirm IT Helpdesk <ann@supplier.example>" },
+            { .from = "Ann of Otherfirm <ann@supplier.example>" } },
+        { "FROM_NAME_VIP", { .from = "\"Chief, Carla\" <carla.chief88@gmail.com>" },
+            { .from = "Carla Chief <carla@private.example>" } },
         { "FROM_LOOKALIKE_BRAND", { .from = "Help <help@paypa1.com>" },
             { .from = "Help <help@paypay.com>" } },
         { "FROM_LOOKALIKE_LOCAL", { .from = "Boss <boss@ourfirrn.example>" },

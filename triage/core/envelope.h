@@ -32,6 +32,7 @@ struct Envelope {
     Direction direction = Direction::Inbound;
     std::int64_t hour_received = 0; // hours since 1970-01-01 UTC; coarse, so that the cache can hit
     bool forged_fields = false; // came with X-Triage-* fields, which the message no longer has
+    std::string mta {}; // the MTA's own name, lower case; empty: unknown
 };
 
 } // namespace core

@@ -1,8 +1,5 @@
 #include "triage/identity/auth_results.h"
 
-#include <algorithm>
-
-#include "triage/core/address.h"
 #include "triage/core/text.h"
 
 namespace identity {
@@ -188,103 +185,6 @@ private:
     bool ok_ = true;
 };
 
-struct StateName {
-    std::string_view name;
-    AuthState state;
-};
-// temperror, permerror, policy, bestguesspass and what else there is: the verifier could not tell.
-constexpr std::array<StateName, 6> state_names { { { "pass", AuthState::Pass },
-    { "fail", AuthState::Fail }, { "hardfail", AuthState::Fail },
-    { "softfail", AuthState::SoftFail }, { "none", AuthState::None },
-    { "neutral", AuthState::None } } };
-
-AuthState state(std::string_view result)
-{
-    for (const StateName& s : state_names)
-        if (s.name == result)
-            return s.state;
-    return AuthState::Unknown;
-}
-
-// The order in which one of two results for the same method is believed.
-int badness(AuthState s)
-{
-    switch (s) {
-    case AuthState::Fail:
-        return 4;
-    case AuthState::SoftFail:
-        return 3;
-    case AuthState::None:
-        return 2;
-    case AuthState::Pass:
-        return 1;
-    case AuthState::Unknown:
-        break;
-    }
-    return 0;
-}
-
-AuthState worse(AuthState a, AuthState b)
-{
-    return badness(a) >= badness(b) ? a : b;
-}
-
-std::string domain_of(std::string_view value)
-{
-    const std::size_t at = value.rfind('@');
-    return core::to_lower_ascii(at == value.npos ? value : value.substr(at + 1));
-}
-
-// The published policy as verifiers write it: a property, or "p=reject" in a comment.
-DmarcPolicy policy_of(const AuthResult& r)
-{
-    std::string p;
-    for (const AuthProperty& property : r.properties)
-        if (property.type == "policy"
-            && (property.name == "dmarc" || property.name == "published-domain-policy"))
-            p = core::to_lower_ascii(property.value);
-    const std::string comment = " " + core::to_lower_ascii(r.comment);
-    if (const auto at = comment.find(" p="); p.empty() && at != comment.npos)
-        p = comment.substr(at + 3, comment.find_first_of(" ;,", at + 3) - at - 3);
-    if (p == "reject")
-        return DmarcPolicy::Reject;
-    if (p == "quarantine")
-        return DmarcPolicy::Quarantine;
-    return p == "none" ? DmarcPolicy::None : DmarcPolicy::Unknown;
-}
-
-void add_dkim(Auth& a, const AuthResult& r, AuthState s)
-{
-    std::string domain = domain_of(r.property("header", "d"));
-    if (domain.empty())
-        domain = domain_of(r.property("header", "i"));
-    if (s == AuthState::Pass) {
-        a.dkim = AuthState::Pass;
-        a.dkim_domains.push_back(std::move(domain));
-        return;
-    }
-    if (s == AuthState::Fail)
-        a.dkim_failed.push_back(std::move(domain));
-    if (a.dkim != AuthState::Pass)
-        a.dkim = worse(a.dkim, s);
-}
-
-void add_result(Auth& a, const AuthResult& r)
-{
-    const AuthState s = state(r.result);
-    if (r.method == "dkim") {
-        add_dkim(a, r, s);
-    } else if (r.method == "spf") {
-        a.spf = worse(a.spf, s);
-        a.spf_domain
-            = a.spf == AuthState::Pass ? domain_of(r.property("smtp", "mailfrom")) : std::string();
-    } else if (r.method == "dmarc") {
-        a.dmarc = worse(a.dmarc, s);
-        a.policy = std::max(a.policy, policy_of(r));
-        a.dmarc_from = domain_of(r.property("header", "from"));
-    }
-}
-
 } // namespace
 
 std::string_view AuthResult::property(std::string_view type, std::string_view name) const
@@ -300,25 +200,6 @@ std::optional<AuthField> parse_auth_results(std::string_view value)
     if (value.size() > max_field || value.find('\0') != value.npos)
         return std::nullopt;
     return Parser(value).field();
-}
-
-Auth read_auth(const core::Message& m, std::span<const std::string> trusted_ids)
-{
-    Auth a;
-    for (const core::HeaderField& h : m.headers) {
-        if (core::equal_ignore_case(h.name, "Received"))
-            break;
-        if (!core::equal_ignore_case(h.name, "Authentication-Results"))
-            continue;
-        const auto field = parse_auth_results(h.raw);
-        if (!field
-            || std::find(trusted_ids.begin(), trusted_ids.end(), field->id) == trusted_ids.end())
-            continue;
-        a.known = true;
-        for (const AuthResult& r : field->results)
-            add_result(a, r);
-    }
-    return a;
 }
 
 } // namespace identity

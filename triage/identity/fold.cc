@@ -201,6 +201,30 @@ std::string look(std::string_view utf8)
     return folded(utf8, true);
 }
 
+bool has_latin(std::string_view utf8_word)
+{
+    for (std::size_t at = 0; at < utf8_word.size();) {
+        const char32_t c = core::next_code_point(utf8_word, at);
+        if (is_latin(c | 0x20) || (c >= 0xC0 && c < 0x250) || (c >= 0x1E00 && c < 0x1F00))
+            return true;
+    }
+    return false;
+}
+
+bool mixes_lookalikes(std::string_view utf8_word)
+{
+    std::size_t latin = 0, like = 0;
+    for (std::size_t at = 0; at < utf8_word.size();) {
+        const char32_t c = core::next_code_point(utf8_word, at);
+        const bool strange = c >= 0x370 && c < 0x590;
+        if (strange && mapped(lookalikes, c) == c)
+            return false;
+        like += strange;
+        latin += c < 0x80 && is_latin(c | 0x20);
+    }
+    return like > 0 && latin > 0 && like + latin >= 4;
+}
+
 std::string read_leet(std::string_view folded_word)
 {
     static constexpr std::array<std::pair<std::string_view, char>, 9> readings { { { "rn", 'm' },

@@ -18,6 +18,12 @@ std::string fold(std::string_view utf8);
 // As fold(), but lookalikes become Latin in every word: what a host label looks like to a reader.
 std::string look(std::string_view utf8);
 
+// Whether a word has letters of the Latin script, with or without accents.
+bool has_latin(std::string_view utf8_word);
+// Whether a word has Latin letters and Cyrillic or Greek ones that look like Latin, and none but
+// such: "p\u0430yment". Units and formulas ("\u03BCm", "\u03B2-blocker") have others or only one.
+bool mixes_lookalikes(std::string_view utf8_word);
+
 // Digits and pairs that stand for letters read as letters ("paypa1", "rnicrosoft", "g00gle"), for
 // one folded word. Equal to the input where there is nothing to read.
 std::string read_leet(std::string_view folded_word);

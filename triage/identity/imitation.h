@@ -31,9 +31,10 @@ struct Imitation {
 std::optional<Imitation> imitated_brand(
     const Lists& lists, std::string_view host, std::string_view org);
 
-// The local domain that `org` imitates: one letter off, or a homograph.
-std::optional<Imitation> imitated_local(
-    const Lists& lists, std::string_view org, std::span<const std::string> local_domains);
+// The domain that `org` imitates, one letter off or a homograph: of `domains` and of the lists
+// own_domains and partners. Linear in their number.
+std::optional<Imitation> imitated_own(
+    const Lists& lists, std::string_view org, std::span<const std::string> domains);
 
 // A label of a host as people read it: "xn--..." decoded (RFC 3492), lookalikes as Latin.
 std::string readable_label(std::string_view label);

@@ -1,187 +1,146 @@
-// The text form of the lists: one entry on a line, '#' begins a comment. A line of the brands file
-// is "name | tokens | domains", both comma-separated; '~' before a token marks an ordinary word.
-#include "triage/core/codec.h"
+// The text form of the lists: one entry on a line, '#' begins a comment. brand_list.cc has that of
+// the brands.
 #include "triage/core/text.h"
 #include "triage/identity/fold.h"
-#include "triage/identity/lists.h"
+#include "triage/identity/list_lines.h"
+
+#include <algorithm>
 
 namespace identity {
 
 namespace {
 
-class Lines {
-public:
-    Lines(const ListFile& file, std::vector<core::Error>& errors)
-        : file_(file)
-        , errors_(errors)
-        , rest_(file.text)
-    {
-    }
+using Errors = std::vector<core::Error>;
 
-    // The next line that says something, without its comment; false at the end.
-    bool next(std::string_view& line)
-    {
-        while (!rest_.empty()) {
-            const std::size_t end = std::min(rest_.find('\n'), rest_.size());
-            line = rest_.substr(0, end);
-            rest_.remove_prefix(std::min(end + 1, rest_.size()));
-            ++number_;
-            line = core::trim(line.substr(0, line.find('#')));
-            if (!line.empty())
-                return true;
-        }
-        return false;
-    }
-    void error(const std::string& what)
-    {
-        errors_.push_back({ file_.name + ":" + std::to_string(number_) + ": " + what });
-    }
-
-private:
-    const ListFile& file_;
-    std::vector<core::Error>& errors_;
-    std::string_view rest_;
-    std::size_t number_ = 0;
-};
-
-std::vector<std::string_view> split(std::string_view s, char separator)
+bool is_address(std::string_view s)
 {
-    std::vector<std::string_view> out;
-    while (true) {
-        const std::size_t at = s.find(separator);
-        out.push_back(core::trim(s.substr(0, at)));
-        if (at == s.npos)
-            return out;
-        s.remove_prefix(at + 1);
-    }
+    const std::size_t at = s.rfind('@');
+    return at != s.npos && at > 0 && s.size() <= 254 && is_host(s.substr(at + 1))
+        && core::to_lower_ascii(s) == s && s.find_first_of(" \t<>\"") == s.npos;
 }
 
-bool is_host(std::string_view s)
-{
-    if (s.empty() || s.size() > 253 || s.front() == '.' || s.back() == '.'
-        || s.find("..") != s.npos)
-        return false;
-    return s.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") == s.npos;
-}
-
-std::string not_a_host(std::string_view s)
+std::string not_an_address(std::string_view s)
 {
     return "'" + core::escape_log(s, 80)
-        + "' is no host; write it in lower case without scheme, dot at the ends or wildcard (IDNs "
-          "as "
-          "xn--)";
+        + "' is no address; write user@domain in lower case (IDNs as xn--)";
 }
 
-void compile_hosts(const ListFile& file, core::Writer& out, std::vector<core::Error>& errors)
-{
-    std::unordered_set<std::string_view> seen;
-    std::vector<std::string_view> entries;
-    Lines lines(file, errors);
-    for (std::string_view line; lines.next(line);) {
-        if (!is_host(line))
-            lines.error(not_a_host(line));
-        else if (!seen.insert(line).second)
-            lines.error("'" + std::string(line) + "' stands here twice; remove one");
-        else
-            entries.push_back(line);
-    }
-    out.number(static_cast<std::uint32_t>(entries.size()));
-    for (const std::string_view e : entries)
-        out.text(e);
-}
-
-struct Token {
-    std::string text;
-    bool common;
-};
-
-struct BrandLine {
-    std::string_view name;
-    std::vector<Token> tokens;
-    std::vector<std::string_view> domains;
-};
-
-class BrandCompiler {
+// Entries of all layers in order; the site may repeat and take away, a single file may not.
+class EntryList {
 public:
-    BrandCompiler(const ListFile& file, std::vector<core::Error>& errors)
-        : lines_(file, errors)
+    void add(std::string_view entry, bool taken_away, std::size_t layer, Lines& lines)
     {
+        const auto at = std::find(entries_.begin(), entries_.end(), entry);
+        const auto seen = seen_.find(entry);
+        const bool repeated = seen != seen_.end() && seen->second == layer;
+        seen_[entry] = layer;
+        if (repeated)
+            lines.error("'" + std::string(entry) + "' stands here twice; remove one");
+        else if (taken_away && at != entries_.end())
+            entries_.erase(at);
+        else if (!taken_away && at == entries_.end())
+            entries_.push_back(entry);
     }
-
-    void compile(core::Writer& out)
+    void write(core::Writer& out) const
     {
-        std::vector<BrandLine> brands;
-        for (std::string_view line; lines_.next(line);)
-            brands.push_back(read(line));
-        out.number(static_cast<std::uint32_t>(brands.size()));
-        for (const BrandLine& b : brands)
-            write(b, out);
+        out.number(static_cast<std::uint32_t>(entries_.size()));
+        for (const std::string_view e : entries_)
+            out.text(e);
     }
 
 private:
-    BrandLine read(std::string_view line)
-    {
-        const auto columns = split(line, '|');
-        if (columns.size() != 3 || columns[0].empty() || columns[0].size() > 80) {
-            lines_.error("a brand is written 'name | token, token | domain, domain'");
-            return {};
-        }
-        BrandLine b { columns[0], {}, {} };
-        for (std::string_view token : split(columns[1], ','))
-            read_token(b, token);
-        for (const std::string_view domain : split(columns[2], ',')) {
-            if (!is_host(domain))
-                lines_.error(not_a_host(domain));
-            else if (!domains_.insert(domain).second)
-                lines_.error("domain '" + std::string(domain) + "' belongs to a brand already");
-            else
-                b.domains.push_back(domain);
-        }
-        return b;
-    }
-    void read_token(BrandLine& b, std::string_view token)
-    {
-        const bool common = token.starts_with('~');
-        const std::string_view text = token.substr(common ? 1 : 0);
-        const auto parts = words(text);
-        if (parts.empty() || parts.size() > 4 || text.size() > 80 || fold(text) != text)
-            lines_.error("token '" + core::escape_log(token, 80)
-                + "' must be one to four words in lower case without accents");
-        else if (!tokens_.insert(std::string(text)).second)
-            lines_.error("token '" + std::string(text) + "' belongs to a brand already");
-        else
-            b.tokens.push_back({ std::string(text), common });
-    }
-    static void write(const BrandLine& b, core::Writer& out)
-    {
-        out.text(b.name);
-        out.number(static_cast<std::uint32_t>(b.tokens.size()));
-        for (const Token& t : b.tokens) {
-            std::string joined;
-            for (const std::string_view w : words(t.text))
-                joined.append(joined.empty() ? "" : " ").append(w);
-            out.text(joined);
-            out.number(static_cast<std::uint8_t>(t.common));
-        }
-        out.number(static_cast<std::uint32_t>(b.domains.size()));
-        for (const std::string_view d : b.domains)
-            out.text(d);
-    }
-
-    Lines lines_;
-    std::unordered_set<std::string> tokens_;
-    std::unordered_set<std::string_view> domains_;
+    std::vector<std::string_view> entries_;
+    std::unordered_map<std::string_view, std::size_t> seen_; // and the layer
 };
 
+void compile_entries(const ListLayers& layers, bool addresses, core::Writer& out, Errors& errors)
+{
+    EntryList list;
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+        Lines lines(layers[layer], errors);
+        for (std::string_view entry; lines.next(entry);) {
+            const bool taken_away = takes_away(entry, layer);
+            if (is_host(entry) || (addresses && is_address(entry)))
+                list.add(entry, taken_away, layer, lines);
+            else
+                lines.error(addresses && entry.find('@') != entry.npos ? not_an_address(entry)
+                                                                       : not_a_host(entry));
+        }
+    }
+    list.write(out);
+}
+
+struct VipLine {
+    std::string name; // folded
+    std::vector<std::string_view> addresses;
+};
+
+std::optional<VipLine> read_vip(std::string_view line, Lines& lines)
+{
+    const auto columns = split_entry(line, '|');
+    VipLine vip { fold(columns[0]), {} };
+    const std::size_t names = words(vip.name).size();
+    if (columns.size() > 2 || names < 2 || names > 6 || vip.name.size() > 100) {
+        lines.error("a VIP is written 'First Last | address, address'");
+        return std::nullopt;
+    }
+    if (columns.size() == 2 && !columns[1].empty())
+        for (const std::string_view a : split_entry(columns[1], ',')) {
+            if (is_address(a))
+                vip.addresses.push_back(a);
+            else
+                lines.error(not_an_address(a));
+        }
+    return vip;
+}
+
+void compile_vips(const ListLayers& layers, core::Writer& out, Errors& errors)
+{
+    std::vector<VipLine> vips;
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+        Lines lines(layers[layer], errors);
+        for (std::string_view line; lines.next(line);) {
+            const bool taken_away = takes_away(line, layer);
+            auto vip = read_vip(line, lines);
+            if (!vip)
+                continue;
+            std::erase_if(vips, [&](const VipLine& v) { return v.name == vip->name; });
+            if (!taken_away)
+                vips.push_back(*std::move(vip));
+        }
+    }
+    out.number(static_cast<std::uint32_t>(vips.size()));
+    for (const VipLine& v : vips) {
+        out.text(v.name);
+        out.number(static_cast<std::uint32_t>(v.addresses.size()));
+        for (const std::string_view a : v.addresses)
+            out.text(a);
+    }
+}
+
 } // namespace
+
+ListLayers* layers_of(ListSources& sources, std::string_view file)
+{
+    for (std::size_t i = 0; i < host_list_files.size(); ++i)
+        if (host_list_files[i] == file)
+            return &sources.hosts[i];
+    if (file == brand_file)
+        return &sources.brands;
+    if (file == vip_file)
+        return &sources.vips;
+    return file == allow_file ? &sources.allow : nullptr;
+}
 
 CompiledLists compile_lists(const ListSources& sources)
 {
     CompiledLists compiled;
     core::Writer out;
-    for (const ListFile& file : sources.hosts)
-        compile_hosts(file, out, compiled.errors);
-    BrandCompiler(sources.brands, compiled.errors).compile(out);
+    for (const ListLayers& layers : sources.hosts)
+        compile_entries(layers, false, out, compiled.errors);
+    compile_entries(sources.allow, true, out, compiled.errors);
+    compile_vips(sources.vips, out, compiled.errors);
+    compile_brands(sources.brands, out, compiled.errors);
     compiled.bytes = out.take();
     return compiled;
 }

@@ -68,7 +68,7 @@ std::string false_host(const Context& c, const WebLink& l, std::string_view text
     std::string host = shown_host(text);
     const std::string org = linking::org_domain(host);
     if (org.find('.') == org.npos || org == l.link->org_domain
-        || first_label(org) == first_label(l.link->org_domain) || c.sender.affiliated.has(org))
+        || first_label(org) == first_label(l.link->org_domain) || c.sender.tied_to(org))
         return {};
     return host;
 }
@@ -129,7 +129,7 @@ void redirector(const Context& c, Sink& sink)
         if (!l.foreign() || c.is(Bulk) || c.lists.contains(HostList::Rewriters, l.link->host))
             continue;
         const std::string org = next_org(*l.link);
-        if (org.find('.') != org.npos && org != l.link->org_domain && !c.sender.affiliated.has(org))
+        if (org.find('.') != org.npos && org != l.link->org_domain && !c.sender.tied_to(org))
             return sink.report(evidence(l.link->host + " leads on to " + org));
     }
 }

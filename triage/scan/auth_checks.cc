@@ -17,9 +17,10 @@ void dmarc_fail(const Context& c, Sink& sink)
         return;
     const bool strict = a.policy == identity::DmarcPolicy::Reject
         || a.policy == identity::DmarcPolicy::Quarantine;
-    const Severity severity = c.is(ListMail) ? Severity::Low
-        : strict                             ? Severity::High
-                                             : Severity::Medium;
+    // Lists change what they pass on; a sealer that we trust saw the message before that.
+    const Severity severity = c.is(ListMail) || c.sender.arc_aligned ? Severity::Low
+        : strict                                                     ? Severity::High
+                                                                     : Severity::Medium;
     sink.report(severity, evidence("dmarc=fail for " + c.sender.from.domain));
 }
 
@@ -32,7 +33,8 @@ void spf_fail(const Context& c, Sink& sink)
 void all_unverified(const Context& c, Sink& sink)
 {
     const identity::Auth& a = c.sender.auth;
-    if (a.known && a.spf != AuthState::Pass && a.dkim != AuthState::Pass)
+    const bool looked = a.spf != AuthState::Unknown || a.dkim != AuthState::Unknown;
+    if (looked && a.spf != AuthState::Pass && a.dkim != AuthState::Pass)
         sink.report(evidence("neither SPF nor DKIM passed"));
 }
 
@@ -45,14 +47,25 @@ void dkim_broken(const Context& c, Sink& sink)
         }
 }
 
+// A service that the site lets send in its name: proven, or claimed where nobody verified.
+bool from_service_of_ours(const Context& c)
+{
+    bool found = false;
+    for (const std::string_view host : c.lists.entries(identity::HostList::SaasSenders))
+        found = found || c.sender.tied_to(linking::org_domain(host));
+    return found;
+}
+
 // Without a verifier's word a site's own services that send from outside look the same.
 void spoof_local(const Context& c, Sink& sink)
 {
-    if (!c.sender.local)
+    if (!c.sender.local || from_service_of_ours(c))
         return;
     const identity::Auth& a = c.sender.auth;
     const std::string what = evidence("From " + c.sender.from.address + ", but sent from outside");
     if (!a.known)
+        sink.report(c.sender.signed_for_from ? Severity::Low : Severity::Medium, what);
+    else if (c.sender.arc_aligned)
         sink.report(Severity::Low, what);
     else if (a.dmarc == AuthState::Fail && a.policy == identity::DmarcPolicy::Reject)
         sink.report(Severity::Critical, what);
@@ -62,12 +75,16 @@ void spoof_local(const Context& c, Sink& sink)
 
 void spoof_brand(const Context& c, Sink& sink)
 {
-    if (!c.sender.auth.known || c.sender.auth.dmarc == AuthState::Pass)
+    if (c.sender.auth.dmarc == AuthState::Pass || c.sender.arc_aligned)
         return;
     if (c.lists.contains(identity::HostList::Freemail, c.sender.from.domain))
         return; // people write from there
-    if (const identity::Brand* b = c.lists.brand_of_host(c.sender.from.domain))
-        sink.report(evidence(
+    const identity::Brand* b = c.lists.brand_of_host(c.sender.from.domain);
+    // Where nobody verified, brands sign what they send.
+    if (!b || (!c.sender.auth.known && c.sender.signed_for_from))
+        return;
+    sink.report(c.sender.auth.known ? Severity::High : Severity::Medium,
+        evidence(
             "From " + c.sender.from.domain + " of " + std::string(b->name) + " without proof"));
 }
 

@@ -28,6 +28,8 @@ struct CheckRow {
 };
 
 std::span<const CheckRow> auth_checks();
+std::span<const CheckRow> forgery_checks();
+std::span<const CheckRow> name_checks();
 std::span<const CheckRow> identity_checks();
 std::span<const CheckRow> link_checks();
 std::span<const CheckRow> url_checks();
@@ -40,14 +42,17 @@ std::span<const CheckRow> attachment_checks();
 std::span<const CheckRow> inspection_checks();
 std::span<const CheckRow> structure_checks();
 std::span<const CheckRow> header_checks();
+std::span<const CheckRow> content_checks();
 
 struct CheckGroup {
     core::Group group;
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 13> check_groups { {
+inline constexpr std::array<CheckGroup, 16> check_groups { {
     { core::Group::Identity, auth_checks },
+    { core::Group::Identity, forgery_checks },
+    { core::Group::Identity, name_checks },
     { core::Group::Identity, identity_checks },
     { core::Group::Links, link_checks },
     { core::Group::Links, url_checks },
@@ -60,6 +65,7 @@ inline constexpr std::array<CheckGroup, 13> check_groups { {
     { core::Group::Attachments, inspection_checks },
     { core::Group::Structure, structure_checks },
     { core::Group::Headers, header_checks },
+    { core::Group::Content, content_checks },
 } };
 
 // The table of the built-in rows alone.

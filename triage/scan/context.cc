@@ -1,8 +1,11 @@
 #include "triage/scan/context.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "triage/core/text.h"
+#include "triage/link/extract.h"
+#include "triage/scan/wallet.h"
 
 namespace scan {
 
@@ -39,6 +42,13 @@ bool has_phone(std::string_view text)
     return is_number();
 }
 
+bool has_wallet(const core::Message& m)
+{
+    return !find_wallet(m.new_text).empty()
+        || std::any_of(m.html.begin(), m.html.end(),
+            [](const core::HtmlFacts& h) { return !find_wallet(h.visible).empty(); });
+}
+
 bool has_attachment(const core::Message& m)
 {
     for (const core::Part& p : m.parts)
@@ -57,11 +67,11 @@ std::optional<identity::Imitation> imitation(const ContextSources& sources, cons
 {
     auto found = identity::imitated_brand(sources.lists, l.host, l.org_domain);
     return found ? found
-                 : identity::imitated_local(sources.lists, l.org_domain, sources.local_domains);
+                 : identity::imitated_own(sources.lists, l.org_domain, sources.local_domains);
 }
 
 std::vector<WebLink> web_links(
-    const Subject& subject, const ContextSources& sources, const identity::Affiliation& affiliated)
+    const Subject& subject, const ContextSources& sources, const identity::Sender& sender)
 {
     std::vector<WebLink> out;
     std::unordered_set<std::string_view> hosts;
@@ -71,8 +81,11 @@ std::vector<WebLink> web_links(
         WebLink w {};
         w.link = &l;
         w.first_of_host = hosts.insert(l.host).second;
-        w.affiliated = affiliated.has(l.org_domain);
-        w.local = identity::is_below(l.host, sources.local_domains) || is_unqualified(l.host);
+        w.affiliated = sender.tied_to(l.org_domain);
+        w.claimed = sender.affiliated.has(l.org_domain);
+        w.local = identity::is_below(l.host, sources.local_domains)
+            || sources.lists.contains(identity::HostList::OwnDomains, l.host)
+            || is_unqualified(l.host);
         w.neutral = sources.lists.contains(identity::HostList::NeutralHosts, l.host);
         w.clicked = l.origin != core::LinkOrigin::Image && l.origin != core::LinkOrigin::Other;
         if (w.first_of_host && !w.local && !w.neutral)
@@ -82,6 +95,24 @@ std::vector<WebLink> web_links(
     for (const auto* links : { &subject.message.links, &subject.inside.links })
         for (const core::Link& l : *links)
             add(l);
+    return out;
+}
+
+std::vector<std::string> protected_domains(const core::Message& m, const ContextSources& sources)
+{
+    constexpr std::size_t most = 4; // of recipients: a header can name thousands
+    std::vector<std::string> out(sources.local_domains.begin(), sources.local_domains.end());
+    if (!out.empty())
+        return out;
+    for (const auto* list : { &m.to, &m.cc })
+        for (const core::Address& a : *list) {
+            if (out.size() == most)
+                return out;
+            if (a.domain.find('.') != std::string::npos
+                && !sources.lists.contains(identity::HostList::Freemail, a.domain)
+                && std::find(out.begin(), out.end(), a.domain) == out.end())
+                out.push_back(linking::org_domain(a.domain));
+        }
     return out;
 }
 
@@ -123,6 +154,7 @@ std::uint32_t read_facts(const Context& c)
     set(ShortText, !c.m.new_text.empty() && c.m.new_text.size() <= short_text);
     set(Attachment, has_attachment(c.m));
     set(Phone, has_phone(c.m.new_text));
+    set(Wallet, has_wallet(c.m));
     return facts;
 }
 
@@ -132,15 +164,18 @@ Context make_context(
     const Subject& subject, const ContextSources& sources, const core::Deadline& deadline)
 {
     // Who wrote an attached message is what it says: its verifiers' fields came with it.
-    const auto verifiers
-        = subject.attached ? std::span<const std::string>() : sources.trusted_authserv_ids;
+    const core::TraceTrustees trusted = subject.attached
+        ? core::TraceTrustees {}
+        : core::TraceTrustees { sources.verifiers.ids, subject.envelope.mta,
+              sources.verifiers.max_fields };
     Context c { subject.message, subject.envelope, subject.raw, subject.inside, sources.lists,
         sources.local_domains, deadline,
-        identity::read_sender(
-            subject.message, subject.envelope, sources.lists, sources.local_domains, verifiers),
-        {}, {}, 0 };
+        identity::read_sender(subject.message, subject.envelope,
+            { sources.lists, sources.local_domains, trusted }),
+        {}, {}, {}, 0 };
+    c.protected_domains = protected_domains(subject.message, sources);
     c.from_imitation = identity::imitated_brand(c.lists, c.sender.from.domain, c.sender.from_org);
-    c.links = web_links(subject, sources, c.sender.affiliated);
+    c.links = web_links(subject, sources, c.sender);
     c.facts = read_facts(c) | (subject.attached ? std::uint32_t { AttachedMessage } : 0U);
     return c;
 }

@@ -15,14 +15,16 @@
 #include "triage/identity/lists.h"
 #include "triage/identity/sender.h"
 #include "triage/inspect/report.h"
+#include "triage/scan/sections.h"
 #include "triage/scan/surface.h"
 
 namespace scan {
 
 struct WebLink { // http, https, or without a scheme that a browser knows
     const core::Link* link;
-    bool affiliated; // host belongs to an organisation of the affiliation set
-    bool local; // host is in a local domain, or no name of the Internet
+    bool affiliated; // host belongs to an organisation that the sender is tied to
+    bool claimed; // to one that the sender only claims: excuses what is weak
+    bool local; // host is ours, or no name of the Internet
     bool neutral; // host that everybody links: says nothing
     bool clicked; // opened by the reader: not an image or style sheet that the client loads
     bool first_of_host; // no link before it has this host
@@ -49,6 +51,9 @@ struct Context {
     std::span<const std::string> local_domains;
     const core::Deadline& deadline;
     identity::Sender sender;
+    // Domains that impostors of our own would imitate: local_domains, or, when none are configured,
+    // those of To and Cc but freemail.
+    std::vector<std::string> protected_domains;
     std::optional<identity::Imitation> from_imitation; // of a brand, by the From domain
     std::vector<WebLink> links;
     std::uint32_t facts = 0; // Fact bits
@@ -59,7 +64,7 @@ struct Context {
 struct ContextSources {
     const identity::Lists& lists;
     std::span<const std::string> local_domains;
-    std::span<const std::string> trusted_authserv_ids;
+    const Verifiers& verifiers;
 };
 Context make_context(
     const Subject& subject, const ContextSources& sources, const core::Deadline& deadline);

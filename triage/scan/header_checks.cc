@@ -82,14 +82,6 @@ void url_in_identity(const Context& c, Sink& sink)
         sink.report(Severity::Low, evidence(c.m.subject, "Subject"));
 }
 
-// Re: without a thread to reply to. Some clients forget References, so it is only a hint.
-void fake_reply(const Context& c, Sink& sink)
-{
-    const std::string subject = identity::fold(core::prefix(c.m.subject, 12));
-    if (subject.starts_with("re:") && !c.is(Reply))
-        sink.report(evidence(c.m.subject));
-}
-
 // Fields that claim to be ours are off the message before it is scanned: the envelope says so.
 void triage_spoof(const Context& c, Sink& sink)
 {
@@ -117,7 +109,7 @@ void backscatter(const Context& c, Sink& sink)
 
 constexpr std::uint32_t ours = Own | Authenticated;
 
-constexpr std::array<CheckRow, 8> rows { {
+constexpr std::array<CheckRow, 7> rows { {
     { "HDR_DUP_UNIQUE", "", Severity::Low, ListMail,
         "A field that must stand once stands several times.", dup_unique },
     { "HDR_SUBJECT_OBFUSCATED", "", Severity::High, ours | ListMail,
@@ -132,8 +124,6 @@ constexpr std::array<CheckRow, 8> rows { {
     { "HDR_BACKSCATTER", "", Severity::Low, ours | ListMail | AttachedMessage,
         "A delivery report on mail that was not sent from here, or only dressed up as one.",
         backscatter },
-    { "HDR_FAKE_REPLY", "", Severity::Info, ours | ListMail,
-        "The subject says it is a reply, the header does not.", fake_reply },
 } };
 
 } // namespace

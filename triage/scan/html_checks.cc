@@ -32,7 +32,7 @@ bool has_foreign_form(const Context& c)
     return std::any_of(c.m.links.begin(), c.m.links.end(), [&](const core::Link& l) {
         return l.origin == core::LinkOrigin::Form
             && (l.scheme == "mailto" || l.scheme == "http"
-                || !c.sender.affiliated.has(l.org_domain));
+                || !c.sender.tied_to(l.org_domain));
     });
 }
 
@@ -99,7 +99,7 @@ Severity embed_severity(const Context& c)
     for (const core::Link& l : c.m.links) {
         if (l.origin != core::LinkOrigin::Embed)
             continue;
-        const bool own = c.sender.affiliated.has(l.org_domain);
+        const bool own = c.sender.tied_to(l.org_domain);
         if (!own && !ordinary.contains(l.org_domain))
             return Severity::High;
         any = true;
@@ -135,7 +135,7 @@ void refresh_base(const Context& c, Sink& sink)
         if (!h.base_href.empty())
             linking::parse_url(base);
         const bool web = base.scheme == "http" || base.scheme == "https";
-        if (web && !c.sender.affiliated.has(base.org_domain))
+        if (web && !c.sender.tied_to(base.org_domain))
             sink.report(c.is(Bulk) ? Severity::Medium : Severity::High,
                 evidence("base " + h.base_href, part_name(c, h)));
     }

@@ -17,7 +17,9 @@ using identity::Trick;
 
 void all_unaffiliated(const Context& c, Sink& sink)
 {
-    if (!c.is(ForeignLinks))
+    // A claim of the sender's is enough against so weak a finding.
+    if (!c.is(ForeignLinks)
+        || first_link(c, [](const WebLink& l) { return l.clicked && l.claimed; }))
         return;
     if (const WebLink* l = first_link(c, [](const WebLink& w) { return w.clicked && w.foreign(); }))
         sink.report(evidence(l->link->host));
@@ -38,7 +40,7 @@ bool resembles_sender(const Context& c, const WebLink& l)
     const std::string_view org = l.link->org_domain;
     const std::size_t dot = std::min(org.find('.'), org.size());
     return has(l, core::LinkIdn) && l.foreign()
-        && c.sender.affiliated.has(
+        && c.sender.tied_to(
             identity::readable_label(org.substr(0, dot)) + std::string(org.substr(dot)));
 }
 

@@ -12,7 +12,7 @@ struct Scanner::State {
     std::vector<Override> overrides; // by FindingId
     core::Limits limits;
     std::vector<std::string> local_domains;
-    std::vector<std::string> authserv_ids;
+    Verifiers verifiers;
     identity::Lists lists;
     Matcher matcher;
 
@@ -84,20 +84,20 @@ core::Result<Scanner> Scanner::open(const SectionLookup& section)
     auto state = std::make_unique<State>();
     auto limits = read_limits(section(section_limits));
     auto local = read_strings(section(section_local_domains));
-    auto ids = read_strings(section(section_authserv_ids));
+    auto verifiers = read_verifiers(section(section_verifiers));
     auto lists = identity::Lists::open(section(section_lists));
     auto overrides = read_overrides(section(section_overrides));
     state->table = built_in_findings();
     auto matcher = Matcher::open(section, state->table);
     for (const core::Error* e :
         { limits ? nullptr : &limits.error(), local ? nullptr : &local.error(),
-            ids ? nullptr : &ids.error(), lists ? nullptr : &lists.error(),
+            verifiers ? nullptr : &verifiers.error(), lists ? nullptr : &lists.error(),
             overrides ? nullptr : &overrides.error(), matcher ? nullptr : &matcher.error() })
         if (e)
             return *e;
     state->limits = *limits;
     state->local_domains = *std::move(local);
-    state->authserv_ids = *std::move(ids);
+    state->verifiers = *std::move(verifiers);
     state->lists = *std::move(lists);
     state->matcher = *std::move(matcher);
     state->overrides = by_id(state->table, *overrides);
@@ -114,6 +114,19 @@ core::Result<Scanner::Scratch> Scanner::make_scratch() const
     scratch.state_->matcher = *std::move(matcher);
     return scratch;
 }
+
+namespace {
+
+constexpr std::uint8_t bit(core::Group g)
+{
+    return static_cast<std::uint8_t>(1u << static_cast<unsigned>(g));
+}
+// What an allowed sender attaches, and how the message is built, is judged as anybody's.
+constexpr std::uint8_t excused_by_allow_list = bit(core::Group::Identity) | bit(core::Group::Links)
+    | bit(core::Group::Html) | bit(core::Group::Content) | bit(core::Group::Headers)
+    | bit(core::Group::Model);
+
+} // namespace
 
 core::Result<void> Scanner::State::run_checks(const Context& c, Sink& sink) const
 {
@@ -154,8 +167,10 @@ Scanned Scanner::scan(
     const Subject& subject, Scratch& scratch, const core::Deadline& deadline) const
 {
     const Context c = make_context(
-        subject, { state_->lists, state_->local_domains, state_->authserv_ids }, deadline);
+        subject, { state_->lists, state_->local_domains, state_->verifiers }, deadline);
     Sink sink(state_->table, state_->overrides);
+    if (c.sender.allowed)
+        sink.excuse(excused_by_allow_list);
     if (subject.message.incomplete || subject.inside.incomplete)
         sink.set_limit_hit();
     const bool finished = state_->run(c, sink, scratch.state_->matcher);

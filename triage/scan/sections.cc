@@ -12,6 +12,15 @@ core::Error malformed(std::string_view what)
 {
     return { "reading " + std::string(what) + " of a generation: malformed" };
 }
+
+std::vector<std::string> strings(core::Reader& r)
+{
+    std::vector<std::string> out;
+    for (std::size_t n = r.count(max_items, 4); n > 0; --n)
+        out.emplace_back(r.text(max_string));
+    return out;
+}
+
 } // namespace
 
 std::string serialise(const std::vector<std::string>& strings)
@@ -26,12 +35,29 @@ std::string serialise(const std::vector<std::string>& strings)
 core::Result<std::vector<std::string>> read_strings(std::string_view section)
 {
     core::Reader r(section);
-    std::vector<std::string> out;
-    for (std::size_t n = r.count(max_items, 4); n > 0; --n)
-        out.emplace_back(r.text(max_string));
+    auto out = strings(r);
     if (!r.done())
         return malformed("a list of strings");
     return out;
+}
+
+std::string serialise(const Verifiers& verifiers)
+{
+    core::Writer w;
+    w.raw(serialise(verifiers.ids));
+    w.number(verifiers.max_fields);
+    return w.take();
+}
+
+core::Result<Verifiers> read_verifiers(std::string_view section)
+{
+    core::Reader r(section);
+    Verifiers v;
+    v.ids = strings(r);
+    v.max_fields = r.number<std::uint32_t>();
+    if (!r.done())
+        return malformed("the verifiers");
+    return v;
 }
 
 std::string serialise(const core::Limits& l)

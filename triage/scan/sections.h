@@ -19,11 +19,19 @@ inline constexpr std::string_view section_rules = "rules";
 inline constexpr std::string_view section_match_prefix = "match."; // then the surface's name
 inline constexpr std::string_view section_lists = "lists";
 inline constexpr std::string_view section_local_domains = "local_domains";
-inline constexpr std::string_view section_authserv_ids = "authserv_ids";
+inline constexpr std::string_view section_verifiers = "verifiers";
 inline constexpr std::string_view section_limits = "limits";
 inline constexpr std::string_view section_overrides = "findings";
 
+// Whose Authentication-Results are believed (core/trace.h).
+struct Verifiers {
+    std::vector<std::string> ids; // empty: the MTA's own name
+    std::uint32_t max_fields = 3;
+};
+
 std::string serialise(const std::vector<std::string>& strings);
+std::string serialise(const Verifiers& verifiers);
+core::Result<Verifiers> read_verifiers(std::string_view section);
 core::Result<std::vector<std::string>> read_strings(std::string_view section);
 std::string serialise(const core::Limits& limits);
 core::Result<core::Limits> read_limits(std::string_view section);

@@ -42,6 +42,12 @@ Sink::Sink(const core::FindingTable& table, const std::vector<Override>& overrid
 {
 }
 
+core::Severity Sink::effective(core::Severity severity) const
+{
+    const bool excused = (excused_ >> static_cast<unsigned>(table_.row(id_).group) & 1) != 0;
+    return excused && severity != core::Severity::Critical ? core::Severity::Info : severity;
+}
+
 void Sink::begin(core::FindingId id)
 {
     id_ = id;
@@ -62,7 +68,7 @@ void Sink::report(core::Severity severity, std::uint8_t weight, std::string evid
     const Override& o = overrides_[id_];
     if (!o.enabled)
         return;
-    core::Finding found { id_, o.severity.value_or(severity), std::move(evidence),
+    core::Finding found { id_, effective(o.severity.value_or(severity)), std::move(evidence),
         o.severity ? std::uint8_t { 0 } : weight };
     for (core::Finding& f : findings_) {
         if (f.id != id_)
@@ -80,7 +86,7 @@ void Sink::candidate(core::Severity severity, std::string evidence,
     const Override& o = overrides_[id_];
     if (!o.enabled)
         return;
-    severity = o.severity.value_or(severity);
+    severity = effective(o.severity.value_or(severity));
     auto it = std::find_if(candidates_.begin(), candidates_.end(), [&](const core::Candidate& c) {
         return c.finding.id == id_ && c.finding.severity == severity
             && c.when_absent == when_absent;
@@ -103,6 +109,12 @@ std::optional<core::Severity> Sink::found(core::FindingId id) const
         if (f.id == id)
             return f.severity;
     return std::nullopt;
+}
+
+bool Sink::found(std::string_view id) const
+{
+    const auto at = table_.find(id);
+    return at && found(*at).has_value();
 }
 
 bool Sink::found_in(std::uint8_t groups) const

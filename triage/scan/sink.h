@@ -20,6 +20,10 @@ class Sink {
 public:
     Sink(const core::FindingTable& table, const std::vector<Override>& overrides);
 
+    // Findings of these groups (a bit for each) that are not critical become info: the sender is on
+    // the site's list of allowed ones.
+    void excuse(std::uint8_t groups) { excused_ = groups; }
+
     // The row that the next reports are for, at its usual severity unless they name another.
     void begin(core::FindingId id);
     void report(std::string evidence);
@@ -32,13 +36,17 @@ public:
     void set_limit_hit() { limit_hit_ = true; }
 
     std::optional<core::Severity> found(core::FindingId id) const;
+    bool found(std::string_view id) const;
     bool found_in(std::uint8_t groups) const; // of low severity or worse; a bit for each group
     core::Notes take(std::size_t max_findings);
 
 private:
     const core::FindingTable& table_;
     const std::vector<Override>& overrides_; // by FindingId
+    core::Severity effective(core::Severity severity) const;
+
     core::FindingId id_ = 0;
+    std::uint8_t excused_ = 0;
     std::vector<core::Finding> findings_;
     std::vector<core::Candidate> candidates_;
     bool limit_hit_ = false;

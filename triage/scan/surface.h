@@ -61,13 +61,14 @@ enum Fact : std::uint32_t {
     Attachment = 1u << 12,
     Phone = 1u << 13,
     AttachedMessage = 1u << 14,
+    Wallet = 1u << 15,
 };
 
 struct FactRow {
     std::string_view name;
     std::string_view meaning;
 };
-inline constexpr std::array<FactRow, 15> facts { {
+inline constexpr std::array<FactRow, 16> facts { {
     { "list-mail", "came through a discussion list" },
     { "bulk", "newsletter or list: List-Unsubscribe, List-Id or Precedence" },
     { "own", "from our own network or an internal message" },
@@ -83,6 +84,7 @@ inline constexpr std::array<FactRow, 15> facts { {
     { "attachment", "has an attachment" },
     { "phone", "the new text has a telephone number" },
     { "attached-message", "this is a message inside of another" },
+    { "wallet", "the text has a cryptocurrency address whose checksum is right" },
 } };
 
 } // namespace scan

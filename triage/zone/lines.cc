@@ -264,4 +264,15 @@ std::vector<Zone> mark(const std::vector<std::string_view>& lines)
     return Marker(lines).run();
 }
 
+std::vector<std::string_view> copied_header(const std::vector<std::string_view>& lines)
+{
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        if (is_header_block(lines, i)) {
+            const auto first = lines.begin() + static_cast<std::ptrdiff_t>(i);
+            const std::size_t n = std::min(header_lines + 1, lines.size() - i);
+            return { first, first + static_cast<std::ptrdiff_t>(n) };
+        }
+    return {};
+}
+
 } // namespace zone

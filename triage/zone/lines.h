@@ -15,4 +15,8 @@ std::vector<std::string_view> split_lines(std::string_view text);
 // One zone for each line. Linear: each rule looks at a bounded number of lines.
 std::vector<Zone> mark(const std::vector<std::string_view>& lines);
 
+// The first header block that was copied into a text ("From: … Sent: … To: …"), at most eight lines
+// of it; empty if there is none.
+std::vector<std::string_view> copied_header(const std::vector<std::string_view>& lines);
+
 } // namespace zone

@@ -257,8 +257,8 @@ std::string manual_entry(const std::string& manual, const milter::Key& key)
     const auto section = manual.find(".Ss " + group + "\n");
     const std::string name = key.name.substr(key.name.find('.') + 1);
     const auto begin = manual.find("\n.It Ic " + name + " = ", section);
-    const auto next_section = std::min(
-        manual.find("\n.Ss ", section + 1), manual.find("\n.Sh ", section + 1));
+    const auto next_section
+        = std::min(manual.find("\n.Ss ", section + 1), manual.find("\n.Sh ", section + 1));
     if (section == std::string::npos || begin == std::string::npos || begin > next_section)
         return "";
     return manual.substr(

@@ -24,6 +24,8 @@ static_assert(std::is_sorted(trade_words.begin(), trade_words.end()));
 constexpr std::array<std::string_view, 12> domain_labels { "com", "net", "org", "de", "fr", "it",
     "es", "nl", "co", "us", "io", "me" };
 
+constexpr std::size_t max_org = 253;
+
 bool is_trade_word(std::string_view w)
 {
     return std::binary_search(trade_words.begin(), trade_words.end(), w);
@@ -74,12 +76,13 @@ const Brand* brand_and_trade_word(const Lists& lists, std::string_view label)
     return nullptr;
 }
 
-// A brand nearly written. Words of the trade are themselves; of a part of a label no letter may be
-// missing, since "cloud" is a word and no "icloud".
+// A brand nearly written. Words of the trade and those listed are themselves; of a part of a label
+// no letter may be missing, since "cloud" is a word and no "icloud".
 const Brand* nearly(const Lists& lists, std::string_view word, bool part)
 {
     constexpr std::size_t shortest_part = 6;
-    return is_trade_word(word) || (part && word.size() < shortest_part)
+    return is_trade_word(word) || lists.contains(HostList::NotLookalikes, word)
+            || (part && word.size() < shortest_part)
         ? nullptr
         : lists.brand_like_label(word);
 }
@@ -171,20 +174,53 @@ std::string readable_label(std::string_view label)
     return look(decoded.empty() ? label : decoded);
 }
 
+namespace {
+
+// The brand that an IDN's label reads like: by the fold of names, and by UTS 39 for letters of
+// scripts that the fold does not know.
+const Brand* homograph(const Lists& lists, std::string_view decoded, const std::string& readable)
+{
+    if (const Brand* b = lists.brand_of_label(readable))
+        return b;
+    if (const Brand* b = lists.brand_of_skeleton(core::skeleton(core::fold_case(decoded))))
+        return b;
+    return lists.brand_like_label(readable);
+}
+
+std::string_view first_label(std::string_view domain)
+{
+    return domain.substr(0, domain.find('.'));
+}
+
+// How `label`, which is read from `own`, imitates the label of `domain`.
+std::optional<Trick> imitates(
+    std::string_view own, const std::string& label, std::string_view domain)
+{
+    constexpr std::size_t shortest = 6;
+    const std::string_view wanted = first_label(domain);
+    if (own == wanted || wanted.size() < shortest)
+        return std::nullopt;
+    const std::string decoded = decode_label(own);
+    if (label == wanted
+        || (!decoded.empty() && core::skeleton(core::fold_case(decoded)) == core::skeleton(wanted)))
+        return Trick::Homograph;
+    if (read_leet(label) == wanted || within_distance(label, wanted, 1))
+        return Trick::Lookalike;
+    return std::nullopt;
+}
+
+} // namespace
+
 std::optional<Imitation> imitated_brand(
     const Lists& lists, std::string_view host, std::string_view org)
 {
     if (org.empty() || lists.brand_of_host(host) || lists.contains(HostList::NotLookalikes, org))
         return std::nullopt;
-    const std::string_view own = org.substr(0, org.find('.'));
+    const std::string_view own = first_label(org);
     const std::string label = readable_label(own);
-    if (label != own) {
-        const Brand* b = lists.brand_of_label(label);
-        if (!b)
-            b = lists.brand_like_label(label);
-        if (b)
+    if (const std::string decoded = decode_label(own); !decoded.empty())
+        if (const Brand* b = homograph(lists, decoded, label))
             return Imitation { std::string(b->name), b, Trick::Homograph };
-    }
     if (auto found = in_label(lists, label))
         return found;
     if (host.size() > org.size() + 1)
@@ -192,24 +228,26 @@ std::optional<Imitation> imitated_brand(
     return std::nullopt;
 }
 
-std::optional<Imitation> imitated_local(
-    const Lists& lists, std::string_view org, std::span<const std::string> local_domains)
+std::optional<Imitation> imitated_own(
+    const Lists& lists, std::string_view org, std::span<const std::string> domains)
 {
-    constexpr std::size_t shortest = 6;
-    if (lists.contains(HostList::NotLookalikes, org))
+    if (org.empty() || org.size() > max_org || lists.contains(HostList::NotLookalikes, org)
+        || lists.contains(HostList::OwnDomains, org) || lists.contains(HostList::Partners, org)
+        || std::find(domains.begin(), domains.end(), org) != domains.end())
         return std::nullopt;
-    const std::string_view own = org.substr(0, org.find('.'));
+    const std::string_view own = first_label(org);
     const std::string label = readable_label(own);
-    for (const std::string& domain : local_domains) {
-        const std::string_view local = std::string_view(domain).substr(0, domain.find('.'));
-        if (org == domain || own == local || local.size() < shortest)
-            continue;
-        if (label == local)
-            return Imitation { domain, nullptr, Trick::Homograph };
-        if (read_leet(label) == local || within_distance(label, local, 1))
-            return Imitation { domain, nullptr, Trick::Lookalike };
-    }
-    return std::nullopt;
+    std::optional<Imitation> found;
+    const auto look_at = [&](std::string_view domain) {
+        if (const auto trick = found ? std::nullopt : imitates(own, label, domain))
+            found = Imitation { std::string(domain), nullptr, *trick };
+    };
+    for (const std::string& domain : domains)
+        look_at(domain);
+    for (const HostList list : { HostList::OwnDomains, HostList::Partners })
+        for (const std::string_view domain : lists.entries(list))
+            look_at(domain);
+    return found;
 }
 
 } // namespace identity

@@ -170,8 +170,8 @@ Context make_context(
               sources.verifiers.max_fields };
     Context c { subject.message, subject.envelope, subject.raw, subject.inside, sources.lists,
         sources.local_domains, deadline,
-        identity::read_sender(subject.message, subject.envelope,
-            { sources.lists, sources.local_domains, trusted }),
+        identity::read_sender(
+            subject.message, subject.envelope, { sources.lists, sources.local_domains, trusted }),
         {}, {}, {}, 0 };
     c.protected_domains = protected_domains(subject.message, sources);
     c.from_imitation = identity::imitated_brand(c.lists, c.sender.from.domain, c.sender.from_org);

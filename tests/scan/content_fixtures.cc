@@ -59,6 +59,10 @@ std::vector<Fixture> content_fixtures()
             says("Remote job for you, contact me on WhatsApp", ann) },
         { "SOC_RUN_COMMAND", says("Press Win + R, then paste the text and press Enter", ann),
             says("Press Win to open the menu", ann) },
+        { "SOC_PRIZE",
+            says(
+                "Sie wurden f\u00FCr einen Gutschein ausgew\u00E4hlt" + free, "Lidl <a@b.example>"),
+            says("Sie wurden f\u00FCr einen Gutschein ausgew\u00E4hlt" + own, ann) },
         { "SOC_FAKE_THREAD",
             { .subject = "Re: Contract",
                 .text = "Please see below.\r\n\r\nFrom: Carl <carl@partner.com>\r\n"

@@ -31,8 +31,7 @@ bool has_foreign_form(const Context& c)
 {
     return std::any_of(c.m.links.begin(), c.m.links.end(), [&](const core::Link& l) {
         return l.origin == core::LinkOrigin::Form
-            && (l.scheme == "mailto" || l.scheme == "http"
-                || !c.sender.tied_to(l.org_domain));
+            && (l.scheme == "mailto" || l.scheme == "http" || !c.sender.tied_to(l.org_domain));
     });
 }
 

@@ -18,7 +18,7 @@ constexpr std::size_t max_name = 512;
 constexpr std::size_t words_of_longest_token = 4;
 constexpr std::size_t shortest_label = 4;
 constexpr std::size_t shortest_imitated = 6;
-constexpr std::size_t two_edits_from = 10;
+constexpr std::size_t two_edits_from = 11;
 
 std::size_t edits(std::string_view label)
 {
@@ -219,8 +219,11 @@ const Brand* Lists::brand_like_label(std::string_view label) const
         if (l.text.size() < shortest_imitated)
             continue;
         const std::size_t limit = edits(l.text);
-        // One edit takes out and brings in one letter at most.
-        if (static_cast<std::size_t>(std::popcount(l.letters ^ set)) <= 2 * limit
+        // Who imitates keeps the first letter, which the eye reads first; words that end alike are
+        // many. What is no ASCII may look like any. One edit takes out and brings in one letter at
+        // most.
+        if ((static_cast<unsigned char>(label.front()) >= 0x80 || label.front() == l.text.front())
+            && static_cast<std::size_t>(std::popcount(l.letters ^ set)) <= 2 * limit
             && within_distance(label, l.text, limit))
             return &brands_[l.brand];
     }

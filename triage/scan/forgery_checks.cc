@@ -1,7 +1,9 @@
 // Findings on the verifiers' own fields and on signatures: forged, written into, or too weak to
 // mean what they say. And the mark of an allowed sender.
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
 
 #include "triage/core/text.h"
 #include "triage/identity/tag_list.h"
@@ -102,17 +104,33 @@ std::string_view body_of(std::string_view raw)
     return {};
 }
 
-// Something stands behind the part of the body that a signature with l= covers.
-bool has_unsigned_tail(const Context& c, std::string_view signature)
-{
-    const std::string text = identity::tag_value(signature, "l");
-    std::uint64_t signed_size = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), signed_size);
-    if (text.empty() || error != std::errc {})
-        return false;
-    const std::string how = identity::tag_value(signature, "c");
-    return canonical_size(body_of(c.raw), how.ends_with("/relaxed")) > signed_size;
-}
+// Computed once: a header block can hold hundreds of signatures, and the body is long.
+class SignedBody {
+public:
+    explicit SignedBody(const Context& c)
+        : body_(body_of(c.raw))
+    {
+    }
+
+    // Something stands behind the part of the body that a signature with l= covers.
+    bool has_tail(std::string_view signature)
+    {
+        const std::string text = identity::tag_value(signature, "l");
+        std::uint64_t covered = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), covered);
+        if (text.empty() || error != std::errc {})
+            return false;
+        const bool relaxed = identity::tag_value(signature, "c").ends_with("/relaxed");
+        std::optional<std::uint64_t>& size = sizes_[relaxed];
+        if (!size)
+            size = canonical_size(body_, relaxed);
+        return *size > covered;
+    }
+
+private:
+    std::string_view body_;
+    std::array<std::optional<std::uint64_t>, 2> sizes_; // simple, relaxed
+};
 
 // A field that the signature leaves out stands twice: whoever added one kept the signature whole.
 std::string_view doubled_unsigned(const Context& c, std::string_view signature)
@@ -130,10 +148,11 @@ void dkim_weak(const Context& c, Sink& sink)
     const unsigned bits = c.sender.auth.key_bits;
     if (bits > 0 && bits < least_bits)
         sink.report(evidence("a signing key of " + std::to_string(bits) + " bits"));
+    SignedBody body(c);
     for (const core::HeaderField& h : c.m.headers) {
         if (!core::equal_ignore_case(h.name, "DKIM-Signature"))
             continue;
-        if (has_unsigned_tail(c, h.raw))
+        if (body.has_tail(h.raw))
             return sink.report(c.is(ListMail) ? Severity::Info : Severity::Medium,
                 "text follows what the signature covers (l=)");
         if (const auto name = doubled_unsigned(c, h.raw); !name.empty())

@@ -6,8 +6,8 @@ namespace {
 
 std::string_view without_mbox_line(std::string_view file)
 {
-    if (!file.starts_with("From "))
-        return file;
+    if (!file.starts_with("From ") || file.find_first_not_of(' ', 4) == file.find(':'))
+        return file; // "From :" is a field, if a strange one
     const auto end = file.find('\n');
     return end == std::string_view::npos ? std::string_view() : file.substr(end + 1);
 }

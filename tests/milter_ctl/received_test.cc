@@ -31,3 +31,9 @@ TEST(Received, NulBytesSurvive)
 {
     LONGS_EQUAL(6, ctl::as_received(std::string_view("A:\0b\n", 5)).size());
 }
+
+TEST(Received, AFromFieldWithASpaceIsNoMboxLine)
+{
+    STRCMP_EQUAL(
+        "From : a@b.example\r\n\r\n", ctl::as_received("From : a@b.example\r\n\r\n").c_str());
+}

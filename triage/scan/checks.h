@@ -30,6 +30,7 @@ struct CheckRow {
 std::span<const CheckRow> auth_checks();
 std::span<const CheckRow> forgery_checks();
 std::span<const CheckRow> name_checks();
+std::span<const CheckRow> from_checks();
 std::span<const CheckRow> identity_checks();
 std::span<const CheckRow> link_checks();
 std::span<const CheckRow> url_checks();
@@ -49,10 +50,11 @@ struct CheckGroup {
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 16> check_groups { {
+inline constexpr std::array<CheckGroup, 17> check_groups { {
     { core::Group::Identity, auth_checks },
     { core::Group::Identity, forgery_checks },
     { core::Group::Identity, name_checks },
+    { core::Group::Identity, from_checks },
     { core::Group::Identity, identity_checks },
     { core::Group::Links, link_checks },
     { core::Group::Links, url_checks },

@@ -39,8 +39,8 @@ bool is_domain(std::string_view s)
     return std::all_of(s.begin(), s.end(), is_domain_char);
 }
 
-// Brackets, quotes and NUL in what verifiers copy into their fields (espoofer A3 to A7): a domain
-// cannot have them, and a local part only within quotes, but for the apostrophe.
+// Brackets, quotes, routes and NUL in what verifiers copy into their fields (espoofer A2 to A7): a
+// domain cannot have them, and a local part only within quotes, but for an apostrophe inside.
 bool tears(std::string_view mail_from)
 {
     const std::size_t at = mail_from.rfind('@');
@@ -50,7 +50,9 @@ bool tears(std::string_view mail_from)
     const bool literal = domain.starts_with('[') && domain.ends_with(']');
     const bool quoted = local.size() > 1 && local.starts_with('"') && local.ends_with('"');
     return (!literal && !is_domain(domain)) || mail_from.find('\0') != mail_from.npos
-        || (!quoted && local.find_first_of("()\"") != local.npos);
+        || (!quoted
+            && (local.find_first_of("()\"<>,;") != local.npos || local.starts_with('@')
+                || local.starts_with('\'') || local.ends_with('\'')));
 }
 
 void results_injection(const Context& c, Sink& sink)
@@ -61,8 +63,9 @@ void results_injection(const Context& c, Sink& sink)
         return sink.report(evidence(c.envelope.mail_from, "MAIL FROM"));
     for (const core::HeaderField& h : c.m.headers)
         if (core::equal_ignore_case(h.name, "DKIM-Signature"))
-            if (const std::string d = identity::tag_value(h.raw, "d"); !is_domain(d))
-                return sink.report(evidence(d, "DKIM-Signature"));
+            for (const std::string_view tag : { "d", "s" })
+                if (const std::string v = identity::tag_value(h.raw, tag); !is_domain(v))
+                    return sink.report(evidence(v, "DKIM-Signature"));
 }
 
 // Bytes of the body as DKIM signs it (RFC 6376 section 3.4).

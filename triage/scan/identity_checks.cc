@@ -83,51 +83,6 @@ void homograph(const Context& c, Sink& sink)
         report_imitation(c, sink, Severity::High, label);
 }
 
-// One address whose only fault is in the dots of its local part.
-bool has_loose_address(std::string_view text)
-{
-    const std::size_t open = text.rfind('<');
-    if (open != text.npos && text.find('<') != open)
-        return false;
-    if (open != text.npos)
-        text = text.substr(open + 1, text.rfind('>') - open - 1);
-    const std::size_t at = text.find('@');
-    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-+'";
-    return at != text.npos && at > 0 && text.find('.', at) != text.npos
-        && core::to_lower_ascii(text.substr(0, at)).find_first_not_of(allowed) == text.npos
-        && core::to_lower_ascii(text.substr(at + 1)).find_first_not_of(allowed) == text.npos;
-}
-
-void malformed(const Context& c, Sink& sink)
-{
-    const core::HeaderField* from = c.m.header("From");
-    if (!from)
-        return sink.report(Severity::Low, "no From field"); // appliances, drafts
-    const std::string& address = c.sender.from.address;
-    const std::size_t at = address.rfind('@');
-    if (c.m.from.empty() && has_loose_address(from->text))
-        return sink.report(
-            Severity::Low, evidence(from->text)); // "a..b@c": some providers allow it
-    if (c.m.from.empty() || at == address.npos || at == 0 || c.sender.from.domain.empty())
-        return sink.report(evidence(from->text));
-    if (c.sender.from.domain.find('.') == std::string::npos)
-        return sink.report(Severity::Low, evidence(address));
-    const std::size_t close = from->text.rfind('>');
-    if (c.m.from.size() != 1 || close == std::string::npos)
-        return;
-    const std::string_view rest = core::trim(std::string_view(from->text).substr(close + 1));
-    if (!rest.empty() && rest[0] != '(' && rest[0] != ',' && rest[0] != ';')
-        sink.report(evidence(from->text));
-}
-
-void multiple(const Context& c, Sink& sink)
-{
-    if (c.m.count("From") > 1)
-        sink.report("several From fields");
-    else if (c.m.from.size() > 1 && !c.m.header("Sender"))
-        sink.report(Severity::Medium, "several authors and no Sender");
-}
-
 const core::Address* foreign_reply_to(const Context& c)
 {
     for (const core::Address& a : c.m.reply_to) {
@@ -190,7 +145,7 @@ void recipient_hidden(const Context& c, Sink& sink)
 
 constexpr std::uint32_t ours = Own | Authenticated;
 
-constexpr std::array<CheckRow, 9> rows { {
+constexpr std::array<CheckRow, 7> rows { {
     { "FROM_BRAND_SUBDOMAIN", "from-brand", Severity::High, ours | ListMail,
         "A brand's name stands in front of a foreign domain or in the local part.",
         brand_subdomain },
@@ -200,10 +155,6 @@ constexpr std::array<CheckRow, 9> rows { {
         "The sender's domain is nearly one of ours.", lookalike_local, lookalike_local_in_company },
     { "FROM_HOMOGRAPH", "from-brand", Severity::High, ours,
         "The sender's domain uses letters of another script that look like a brand's.", homograph },
-    { "FROM_MALFORMED", "", Severity::High, Own | Authenticated | Bounce,
-        "The From field has no well-formed address.", malformed },
-    { "FROM_MULTIPLE", "", Severity::High, ours,
-        "There are several From fields, or several authors and no Sender.", multiple },
     { "REPLYTO_PIVOT", "reply-to", Severity::Info, ours | ListMail,
         "Replies go to an organisation that is not the sender's.", reply_pivot,
         reply_pivot_in_company },

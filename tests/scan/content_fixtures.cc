@@ -7,6 +7,13 @@ Mail says(const std::string& text, const std::string& from, const std::string& e
 {
     return { .from = from, .text = text, .extra = extra };
 }
+using Links = std::vector<std::pair<core::LinkOrigin, std::string>>;
+Mail attached(const std::string& document, const std::string& from, Links links = {})
+{
+    return {
+        .from = from, .text = "See the file.", .document = document, .inner_links = std::move(links)
+    };
+}
 constexpr const char* ann = "Ann Smith <ann@supplier.example>";
 constexpr const char* stranger = "Ann Smith <ann.smith@gmail.com>";
 constexpr const char* pivot = "Reply-To: office33@outlook.com\r\n";
@@ -15,6 +22,9 @@ constexpr const char* pivot = "Reply-To: office33@outlook.com\r\n";
 std::vector<Fixture> content_fixtures()
 {
     const std::string free = " https://abc.web.app/x";
+    const Links foreign { { core::LinkOrigin::Document, "https://abc.web.app/x" } };
+    const std::string renewal
+        = "Norton subscription renewed, $399 charged. To cancel call +1 (808) 555-0132";
     const std::string own = " https://www.supplier.example/x";
     return {
         { "SOC_CREDENTIAL", says("Please verify your account now" + free, ann),
@@ -45,6 +55,21 @@ std::vector<Fixture> content_fixtures()
                 stranger),
             says("Your Norton subscription renewed for $399. To cancel call +1 (808) 555-0132",
                 "Norton <billing@norton.com>") },
+        { "SOC_TOAD_DOCUMENT", attached(renewal, stranger), attached(renewal, ann) },
+        { "SOC_TOAD_DOCUMENT",
+            attached(
+                "Ihr Abo wurde verl\u00E4ngert, der Betrag abgebucht. Zum Stornieren rufen Sie "
+                "an: +49 (30) 555-0132",
+                stranger),
+            attached("Unser Verein hat die Miete verl\u00E4ngert. Telefon: +49 (30) 555-0132",
+                stranger) },
+        { "SOC_CREDENTIAL", attached("Please verify your account now", ann, foreign),
+            attached("Please verify your account now" + std::string(3000, '.'), ann, foreign) },
+        { "SOC_EXTORTION",
+            attached("I recorded a video of you through your webcam. My malware copied all your "
+                     "contacts.",
+                ann),
+            attached("We recorded a video of the talk, the webcam picture is poor.", ann) },
         { "SOC_EXTORTION",
             says("I recorded a video of you through your webcam. My malware copied all your "
                  "contacts.",

@@ -38,6 +38,7 @@ inspect::Report given(const Mail& mail)
         linking::parse_url(link);
         inside.links.push_back(std::move(link));
     }
+    inside.text = mail.document;
     return inside;
 }
 
@@ -113,7 +114,7 @@ core::Notes Bench::scan(const Mail& mail, const core::Limits& limits)
     envelope.forged_fields = mail.forged_fields;
     envelope.hour_received
         = std::chrono::duration_cast<std::chrono::hours>(clock.wall().time_since_epoch()).count();
-    if (mail.marks.empty())
+    if (mail.marks.empty() && mail.document.empty())
         return triage::examine(m, envelope, raw, limits, scanner_, scratch_, parse, deadline).notes;
     const inspect::Report inside = given(mail);
     return scanner_.scan({ m, envelope, raw, inside }, scratch_, deadline).notes;

@@ -35,6 +35,7 @@ struct Mail {
     bool forged_fields = false; // the daemon took X-Triage-* fields off it
     // What inspection is to have seen, instead of what it sees: guards are tested without files.
     std::vector<inspect::Mark> marks {};
+    std::string document {}; // what attached documents show
     std::vector<std::pair<core::LinkOrigin, std::string>> inner_links {};
 };
 

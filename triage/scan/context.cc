@@ -154,11 +154,18 @@ std::uint32_t read_facts(const Context& c)
     set(ShortText, !c.m.new_text.empty() && c.m.new_text.size() <= short_text);
     set(Attachment, has_attachment(c.m));
     set(Phone, has_phone(c.m.new_text));
-    set(Wallet, has_wallet(c.m));
+    set(Wallet, has_wallet(c.m) || !find_wallet(c.inside.text).empty());
+    set(DocumentPhone, has_phone(short_document(c)));
     return facts;
 }
 
 } // namespace
+
+std::string_view short_document(const Context& c)
+{
+    constexpr std::size_t page = 3000; // bytes
+    return c.inside.text.size() <= page ? std::string_view(c.inside.text) : std::string_view();
+}
 
 Context make_context(
     const Subject& subject, const ContextSources& sources, const core::Deadline& deadline)

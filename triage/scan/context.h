@@ -66,6 +66,11 @@ struct ContextSources {
     std::span<const std::string> local_domains;
     const Verifiers& verifiers;
 };
+
+// What attached documents show, if that is no more than a page: lures stand there to be out of the
+// text. Empty if it is longer, as contracts and reports are.
+std::string_view short_document(const Context& c);
+
 Context make_context(
     const Subject& subject, const ContextSources& sources, const core::Deadline& deadline);
 

@@ -33,6 +33,8 @@ std::string text(const Context& c)
     for (const core::Part& p : c.m.parts) // what some readers show beside it
         if (p.raw_only && p.type == "text/plain")
             line(out.append("\n"), identity::fold(new_stretches(p.data, c.m.text)));
+    if (const auto page = short_document(c); !page.empty())
+        line(out.append("\n"), identity::fold(page));
     return out;
 }
 

@@ -31,7 +31,9 @@ struct SurfaceRow {
 inline constexpr std::array<SurfaceRow, 10> surfaces { {
     { "header", false, true, "one 'Name: value' per line, values decoded" },
     { "subject", true, true, "decoded subject" },
-    { "text", true, true, "what the reader reads, without quotes, signature and disclaimer" },
+    { "text", true, true,
+        "what the reader reads, without quotes, signature and disclaimer, and documents of a "
+        "page" },
     { "html", false, true, "source of the HTML parts" },
     { "hidden", true, true, "text that HTML hides from the reader" },
     { "url", false, true, "every link, one per line" },
@@ -62,13 +64,14 @@ enum Fact : std::uint32_t {
     Phone = 1u << 13,
     AttachedMessage = 1u << 14,
     Wallet = 1u << 15,
+    DocumentPhone = 1u << 16,
 };
 
 struct FactRow {
     std::string_view name;
     std::string_view meaning;
 };
-inline constexpr std::array<FactRow, 16> facts { {
+inline constexpr std::array<FactRow, 17> facts { {
     { "list-mail", "came through a discussion list" },
     { "bulk", "newsletter or list: List-Unsubscribe, List-Id or Precedence" },
     { "own", "from our own network or an internal message" },
@@ -84,7 +87,8 @@ inline constexpr std::array<FactRow, 16> facts { {
     { "attachment", "has an attachment" },
     { "phone", "the new text has a telephone number" },
     { "attached-message", "this is a message inside of another" },
-    { "wallet", "the text has a cryptocurrency address whose checksum is right" },
+    { "wallet", "text or documents have a cryptocurrency address whose checksum is right" },
+    { "document-phone", "an attached document of a page or less has a telephone number" },
 } };
 
 } // namespace scan

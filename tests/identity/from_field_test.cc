@@ -45,11 +45,12 @@ TEST(FromField, AnEmptyEntryIsAFault)
     LONGS_EQUAL(identity::EmptyEntry, identity::from_faults(" ann@a.example,,ben@a.example"));
 }
 
-TEST(FromField, WhatNeverClosesEnds)
+TEST(FromField, WhatNeverClosesIsAFault)
 {
-    identity::from_faults(" (\\");
-    identity::from_faults(" \"\\");
-    LONGS_EQUAL(0, identity::from_faults(" ann@a.example (open ((("));
+    for (const char* value :
+        { " (\\", " \"\\", " ann@a.example (open (((", " \"Ann <ann@a.example>" })
+        LONGS_EQUAL_TEXT(identity::Open, identity::from_faults(value), value);
+    LONGS_EQUAL(0, identity::from_faults(" Ann ((Sales)) \"\" <ann@a.example>"));
 }
 
 TEST(FromField, AFieldForSomeProgramsOnlyIsFound)

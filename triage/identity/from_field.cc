@@ -1,6 +1,7 @@
 #include "triage/identity/from_field.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "triage/core/text.h"
 
@@ -16,9 +17,8 @@ bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-// Behind the quoted string or comment that begins at `i`; comments nest. An open one reaches to the
-// end.
-std::size_t after_enclosed(std::string_view s, std::size_t i)
+// Behind the quoted string or comment that begins at `i`; comments nest. nullopt if it has no end.
+std::optional<std::size_t> after_enclosed(std::string_view s, std::size_t i)
 {
     const bool quoted = s[i] == '"';
     std::size_t depth = 1;
@@ -30,7 +30,7 @@ std::size_t after_enclosed(std::string_view s, std::size_t i)
         else if (!quoted && s[i] == '(')
             ++depth;
     }
-    return std::min(i, s.size());
+    return depth == 0 ? std::optional(i) : std::nullopt;
 }
 
 // One entry of the list after the other.
@@ -42,7 +42,10 @@ public:
             if (value[i] == '"' || value[i] == '(') {
                 if (value[i] == '"')
                     note_text();
-                i = after_enclosed(value, i);
+                const auto end = after_enclosed(value, i);
+                if (!end)
+                    return faults_ | Open;
+                i = *end;
             } else {
                 note(value[i++]);
             }

@@ -35,12 +35,13 @@ struct FaultRow {
     Severity severity;
     std::string_view what;
 };
-constexpr std::array<FaultRow, 5> fault_rows { {
+constexpr std::array<FaultRow, 6> fault_rows { {
     { identity::Route, Severity::High, "a route in front of the address" },
     { identity::Trailing, Severity::High, "text behind the address" },
     { identity::SeveralAngles, Severity::High, "two addresses in one entry" },
     { identity::Escape, Severity::High, "a backslash outside of quotes" },
     { identity::EmptyEntry, Severity::Medium, "an empty entry" },
+    { identity::Open, Severity::Medium, "a comment or quotation without end" },
 } };
 
 void report_faults(const core::HeaderField& from, Sink& sink)

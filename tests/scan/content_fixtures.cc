@@ -48,6 +48,13 @@ std::vector<Fixture> content_fixtures()
             says("Note our new bank account details", ann) },
         { "SOC_BEC_TASK", says("Are you available? I need gift cards today.", stranger),
             says("Are you available for lunch?", ann) },
+        { "SOC_BEC_TASK",
+            says(
+                "Are you available? I need gift cards today.", "Carla Chief <desk@mailer.example>"),
+            says("Are you available? I need gift cards today.", ann) },
+        { "SOC_BANK_CHANGE",
+            says("Note our new bank account details", "Carla Chief <desk@mailer.example>"),
+            says("Note our new bank account details", ann) },
         { "SOC_PAYROLL_TAX", says("I want to update my direct deposit", stranger, pivot),
             says("You can update your direct deposit at any time", ann) },
         { "SOC_TOAD",

@@ -27,7 +27,7 @@ bool harmless(const inspect::Report& r)
     return !r.has(Mark::Smuggling) && !r.has(Mark::CredentialForm) && !r.has(Mark::Obfuscated);
 }
 
-const std::string zip_head("PK\x03\x04\x14\0\0\0\0\0invoice and more bytes", 34);
+const std::string zip_head = std::string("PK\x03\x04\x14\0\0\0\0\0", 10) + "invoice and more bytes";
 const std::string blob = "var b=new Blob([a]);var l=document.createElement('a');"
                          "l.href=URL.createObjectURL(b);l.download='order.zip';l.click();";
 

@@ -148,6 +148,14 @@ public:
         strange_ = strange_ || (p >= 0x370 && p < 0x590);
         word_.push_back(p);
     }
+    bool between_words() const { return word_.empty(); }
+    void add_ascii_word(std::string_view word)
+    {
+        if (!out_.empty())
+            out_.push_back(' ');
+        for (const char c : word)
+            out_.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+    }
     std::string take()
     {
         end_word();
@@ -175,11 +183,27 @@ private:
     bool strange_ = false;
 };
 
+// Bytes of the word of printable ASCII that begins at `from` and ends before white space or at the
+// end; 0 if there is none. Most words are such.
+std::size_t ascii_word(std::string_view s, std::size_t from)
+{
+    std::size_t end = from;
+    while (end < s.size() && s[end] > ' ' && s[end] < 0x7F)
+        ++end;
+    return end == s.size() || s[end] == ' ' || s[end] == '\n' || s[end] == '\r' ? end - from : 0;
+}
+
 std::string folded(std::string_view utf8, bool every_word)
 {
     Folder folder(utf8.size(), every_word);
-    for (std::size_t at = 0; at < utf8.size();)
-        folder.add(core::next_code_point(utf8, at));
+    for (std::size_t at = 0; at < utf8.size();) {
+        const std::size_t word = folder.between_words() ? ascii_word(utf8, at) : 0;
+        if (word > 0)
+            folder.add_ascii_word(utf8.substr(at, word));
+        else
+            folder.add(core::next_code_point(utf8, at));
+        at += word;
+    }
     return folder.take();
 }
 

@@ -1,6 +1,9 @@
 #include "triage/zone/lines.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
 #include <string>
 
 #include "triage/core/text.h"
@@ -158,6 +161,31 @@ bool is_mobile_line(std::string_view line)
         && starts_with_any(std::string_view(folded(line)), mobile_openings);
 }
 
+// By their first two bytes, whether words of the table begin so: one pass finds them all.
+constexpr auto disclaimer_openings = [] {
+    std::array<bool, 1u << 16> openings {};
+    for (const std::string_view w : disclaimer_words)
+        openings[static_cast<unsigned char>(w[0]) * 256u + static_cast<unsigned char>(w[1])] = true;
+    return openings;
+}();
+
+// Whether at least `least` of the table's words stand in a folded text.
+bool has_disclaimer_words(std::string_view s, int least)
+{
+    static_assert(disclaimer_words.size() <= 64);
+    std::uint64_t found = 0; // a bit each
+    unsigned pair = 0;
+    for (std::size_t i = 0; i < s.size() && std::popcount(found) < least; ++i) {
+        pair = (pair * 256u + static_cast<unsigned char>(s[i])) & 0xFFFFu;
+        if (i == 0 || !disclaimer_openings[pair])
+            continue;
+        for (std::size_t w = 0; w < disclaimer_words.size(); ++w)
+            if (s.substr(i - 1).starts_with(disclaimer_words[w]))
+                found |= std::uint64_t { 1 } << w;
+    }
+    return std::popcount(found) >= least;
+}
+
 class Marker {
 public:
     explicit Marker(const Lines& lines)
@@ -236,10 +264,7 @@ private:
         constexpr int least = 3; // words of the table
         if (paragraph.size() < disclaimer_bytes || paragraph.size() > longest)
             return false;
-        const std::string s = core::fold_case(paragraph);
-        return std::count_if(disclaimer_words.begin(), disclaimer_words.end(),
-                   [&s](std::string_view w) { return s.find(w) != std::string::npos; })
-            >= least;
+        return has_disclaimer_words(core::fold_case(paragraph), least);
     }
 
     const Lines& lines_;

@@ -23,6 +23,23 @@ bool is_address_field(std::string_view name)
         names.begin(), names.end(), [&](std::string_view n) { return equal_ignore_case(n, name); });
 }
 
+// Whether one of them begins so.
+bool opens_address_field(char c)
+{
+    switch (c | 0x20) {
+    case 'b':
+    case 'c':
+    case 'e':
+    case 'f':
+    case 'r':
+    case 's':
+    case 't':
+        return true;
+    default:
+        return false;
+    }
+}
+
 // The boundary parameter of a Content-Type value. Simple forms only: behind what this misses stand
 // the limits of the tree walk and the worker's deadline.
 std::string boundary_of(std::string_view value)
@@ -185,7 +202,7 @@ std::vector<Range> nested_groups(std::string_view bytes)
 {
     std::vector<Range> out;
     for (std::size_t at = 0; at < bytes.size(); at = next_line(bytes, at)) {
-        if (std::string_view("FfSsRrTtCcBbEe").find(bytes[at]) == std::string_view::npos)
+        if (!opens_address_field(bytes[at]))
             continue;
         const std::string_view start = bytes.substr(at, 64);
         const std::size_t colon = start.find(':');

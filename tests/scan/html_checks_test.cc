@@ -45,8 +45,10 @@ TEST(HtmlChecks, FormsCountByWhatTheyAskAndWhom)
         return std::string("<form action=\"") + action + "\"><input " + field + "></form>";
     };
     const char* const other = "https://other.com/f";
-    is("HTML_FORM", Severity::Medium, page(form(other, "name=q")));
-    is("HTML_FORM", Severity::Low, page(form(other, "name=q") + other_image));
+    const char* const two = "name=a><input name=b";
+    is("HTML_FORM", Severity::Medium, page(form(other, two)));
+    is("HTML_FORM", Severity::Low, page(form(other, two) + other_image));
+    is("HTML_FORM", Severity::Low, page(form(other, "name=q")));
     is("HTML_FORM", Severity::High, page(form(other, "name=otp") + other_image));
     is("HTML_FORM", Severity::Medium, page(form("mailto:ann@other.com", "name=q") + other_image));
     is("HTML_FORM", Severity::Low, page(form("https://www.supplier.example/f", "name=q")));

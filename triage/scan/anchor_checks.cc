@@ -153,9 +153,9 @@ constexpr std::array<CheckRow, 4> rows { {
     { "LINK_SPLIT_ANCHOR", "", Severity::High, ours | ListMail,
         "The text of a link is put together so that filters do not see the address it shows.",
         split_anchor },
-    { "LINK_REDIRECTOR", "link-redirect", Severity::Medium, ours | ListMail,
+    { "LINK_REDIRECTOR", "link-elsewhere", Severity::Medium, ours | ListMail,
         "A link to one site leads on to another.", redirector },
-    { "LINK_REWRITE_CHAIN", "link-redirect", Severity::Medium, ours | ListMail,
+    { "LINK_REWRITE_CHAIN", "link-elsewhere", Severity::Medium, ours | ListMail,
         "A link is wrapped several times, so that nobody sees where it ends.", rewrite_chain },
 } };
 

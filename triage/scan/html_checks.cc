@@ -44,7 +44,17 @@ bool has_ordinary_forms(const core::Message& m)
     });
 }
 
-// A survey of the sender's own is common; what asks a stranger to fill in is not.
+// Whether each form has one field at most, as a box to search or subscribe with has.
+bool has_only_boxes(const core::Message& m, const HtmlFacts& h)
+{
+    return h.inputs <= h.forms
+        && std::none_of(m.links.begin(), m.links.end(), [](const core::Link& l) {
+               return l.origin == core::LinkOrigin::Form && l.scheme == "mailto";
+           });
+}
+
+// A survey of the sender's own is common, and so are such boxes. What asks a stranger to fill in
+// more is not.
 void form(const Context& c, Sink& sink)
 {
     const bool foreign = has_foreign_form(c), ordinary = has_ordinary_forms(c.m);
@@ -52,8 +62,9 @@ void form(const Context& c, Sink& sink)
         if (h.forms == 0)
             continue;
         const bool secrets = h.password_inputs + h.card_inputs + h.code_inputs > 0;
+        const bool usual = ordinary || has_only_boxes(c.m, h);
         sink.report(foreign && secrets ? Severity::High
-                : foreign && !ordinary ? Severity::Medium
+                : foreign && !usual    ? Severity::Medium
                                        : Severity::Low,
             evidence(std::to_string(h.forms) + " forms", part_name(c, h)));
     }
@@ -210,15 +221,16 @@ void fake_chrome(const Context& c, Sink& sink)
 
 constexpr std::uint32_t ours = Own | Authenticated;
 
+// html-active: forms, script and frames come together, with a web page sent as a mail.
 constexpr std::array<CheckRow, 8> rows { {
-    { "HTML_FORM", "html-form", Severity::Medium, ours, "The message holds a form.", form },
-    { "HTML_PASSWORD_INPUT", "html-form", Severity::Critical, 0,
+    { "HTML_FORM", "html-active", Severity::Medium, ours, "The message holds a form.", form },
+    { "HTML_PASSWORD_INPUT", "html-active", Severity::Critical, 0,
         "The message asks for a password or a recovery phrase in a form of its own.",
         password_input },
-    { "HTML_SCRIPT", "", Severity::Medium, 0, "The message holds script or event handlers.",
-        script },
-    { "HTML_ACTIVE_EMBED", "", Severity::High, ours, "The message embeds a frame or an object.",
-        active_embed },
+    { "HTML_SCRIPT", "html-active", Severity::Medium, 0,
+        "The message holds script or event handlers.", script },
+    { "HTML_ACTIVE_EMBED", "html-active", Severity::High, ours,
+        "The message embeds a frame or an object.", active_embed },
     { "HTML_XSS_VECTOR", "", Severity::Critical, 0,
         "The HTML is shaped to run script through the sanitiser of a webmail program.",
         xss_vector },

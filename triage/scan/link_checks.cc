@@ -203,7 +203,7 @@ void host_random(const Context& c, Sink& sink)
 constexpr std::uint32_t ours = Own | Authenticated;
 
 constexpr std::array<CheckRow, 9> rows { {
-    { "LINK_ALL_UNAFFILIATED", "", Severity::Low, ours | ListMail | Reply,
+    { "LINK_ALL_UNAFFILIATED", "link-elsewhere", Severity::Low, ours | ListMail | Reply,
         "No link leads to an organisation of the sender.", all_unaffiliated },
     { "LINK_HOMOGRAPH", "link-brand", Severity::High, ListMail,
         "A link's host uses letters of another script that look like a brand's.", homograph },
@@ -211,9 +211,9 @@ constexpr std::array<CheckRow, 9> rows { {
         "A link's host is nearly a known brand's or our own, or puts the brand before a foreign "
         "domain.",
         brand_lookalike },
-    { "LINK_SHORTENER", "", Severity::Low, ours | ListMail,
+    { "LINK_SHORTENER", "link-elsewhere", Severity::Low, ours | ListMail,
         "A link goes through a shortener and hides where it leads.", shortener },
-    { "LINK_FREE_HOST", "", Severity::Medium, ours | ListMail,
+    { "LINK_FREE_HOST", "link-elsewhere", Severity::Medium, ours | ListMail,
         "A link leads to a host where anybody can put a page.", free_host },
     { "LINK_RISKY_TLD", "", Severity::Low, ours | ListMail,
         "A link leads to a top level domain with more abuse than use.", risky_tld },

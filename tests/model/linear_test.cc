@@ -1,0 +1,79 @@
+// A model weighs the terms that a message has, its scale ascends, and damaged sections do not open.
+#include "triage/model/linear.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <CppUTest/TestHarness.h>
+
+using model::Linear;
+using model::term_hash;
+
+TEST_GROUP(Linear)
+{
+    model::Coefficients coefficients;
+
+    void setup() override
+    {
+        coefficients.bias = -1;
+        coefficients.scale.margins = { 0, 2, 4 };
+        coefficients.weights = { { term_hash("+fact"), 2.5F }, { term_hash("-fact"), -1 } };
+        std::sort(coefficients.weights.begin(), coefficients.weights.end(),
+            [](const auto& a, const auto& b) { return a.hash < b.hash; });
+    }
+    Linear opened() { return *Linear::open(model::serialise(coefficients)); }
+};
+
+TEST(Linear, MarginIsTheSumOfWhatItKnows)
+{
+    const model::Term terms[] = { { "+fact", 2 }, { "-fact", 1 }, { "unknown", 9 } };
+    DOUBLES_EQUAL(-1 + 2 * 2.5 - 1, opened().margin(terms), 1e-6);
+    DOUBLES_EQUAL(-1, opened().margin({}), 1e-6);
+}
+
+TEST(Linear, HundredthsAscendAndEndAtTheTop)
+{
+    const Linear m = opened();
+    LONGS_EQUAL(0, m.hundredths(-100));
+    LONGS_EQUAL(0, m.hundredths(0));
+    LONGS_EQUAL(model::Scale::middle - 1, m.hundredths(1.9999));
+    LONGS_EQUAL(model::Scale::middle, m.hundredths(2));
+    LONGS_EQUAL(model::Scale::top, m.hundredths(4));
+    LONGS_EQUAL(model::Scale::top, m.hundredths(1e9));
+    for (double at = -1; at < 5; at += 0.01)
+        CHECK(m.hundredths(at) <= m.hundredths(at + 0.01));
+}
+
+TEST(Linear, StrongestAreThoseThatSpeakAgainstTheMessage)
+{
+    const model::Term terms[] = { { "-fact", 1 }, { "+fact", 1 }, { "unknown", 1 } };
+    const Linear m = opened();
+    const auto parts = m.strongest(terms, 5);
+    LONGS_EQUAL(1, parts.size());
+    STRCMP_EQUAL("+fact", parts[0].term->name.c_str());
+    CHECK(m.strongest(terms, 0).empty());
+}
+
+TEST(Linear, EmptySectionIsTheModelThatKnowsNothing)
+{
+    const auto m = Linear::open({});
+    CHECK(m.ok());
+    CHECK(m->empty());
+}
+
+TEST(Linear, DamagedSectionsDoNotOpen)
+{
+    const std::string good = model::serialise(coefficients);
+    CHECK(Linear::open(good).ok());
+    for (std::size_t n = 1; n < good.size(); ++n)
+        CHECK_FALSE(Linear::open(std::string_view(good).substr(0, n)).ok());
+    CHECK_FALSE(Linear::open(good + "x").ok());
+    std::swap(coefficients.weights[0], coefficients.weights[1]);
+    CHECK_FALSE(Linear::open(model::serialise(coefficients)).ok());
+    std::swap(coefficients.weights[0], coefficients.weights[1]);
+    coefficients.weights[0].weight = std::numeric_limits<float>::quiet_NaN();
+    CHECK_FALSE(Linear::open(model::serialise(coefficients)).ok());
+    coefficients.weights[0].weight = 1;
+    coefficients.scale.margins = { 0, 0, 1 };
+    CHECK_FALSE(Linear::open(model::serialise(coefficients)).ok());
+}

@@ -1,0 +1,71 @@
+// A sparse linear model over hashed terms: the sum of the weights of what a message has. Opened
+// from a section of a generation (file.h has the format people keep), const and shared between
+// threads. Pure; one binary search a term.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "triage/core/result.h"
+
+namespace model {
+
+struct Term { // one thing that a message has
+    std::string name; // who makes terms says what names mean
+    double value = 1; // how much of it
+};
+
+// Weights are kept by this and not by name: a name is only known to who has a message with it.
+std::uint32_t term_hash(std::string_view name);
+
+struct Weight {
+    std::uint32_t hash = 0;
+    float weight = 0;
+};
+
+// The scale that people and scores see: margins at which the model says 0, `middle` and `top`
+// hundredths; a square between the first two, a straight line between the others.
+struct Scale {
+    std::array<double, 3> margins { 0, 1, 2 }; // ascending
+    static constexpr int middle = 21, top = 50;
+};
+
+struct Coefficients {
+    std::string name; // what it is for: [a-z-]+
+    double bias = 0;
+    Scale scale;
+    std::vector<Weight> weights; // ascending hashes, none twice
+};
+
+class Linear {
+public:
+    Linear() = default; // knows nothing: empty()
+    // An empty section is an empty model. Fails if the section is malformed.
+    static core::Result<Linear> open(std::string_view section);
+
+    bool empty() const { return weights_.empty(); }
+    double margin(std::span<const Term> terms) const; // log odds, not calibrated
+    int hundredths(double margin) const; // 0…Scale::top
+
+    struct Part {
+        const Term* term;
+        double contribution; // weight × value
+    };
+    // The terms that raise the margin most, strongest first.
+    std::vector<Part> strongest(std::span<const Term> terms, std::size_t most) const;
+
+private:
+    double weight_of(std::string_view name) const; // 0 if it has none
+    double bias_ = 0;
+    Scale scale_;
+    std::vector<Weight> weights_;
+};
+
+std::string serialise(const Coefficients& c); // for Linear::open
+
+} // namespace model

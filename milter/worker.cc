@@ -189,6 +189,7 @@ core::Result<Worker> Worker::open(WorkerRole role)
     Worker w(std::move(mapping).value(), std::move(engine).value(), std::move(scratch).value(),
         std::move(outbox).value());
     w.role_ = role;
+    w.engine_.model_view(w.scratch_).wanted = role == WorkerRole::Study;
     w.digest_ = generation->digest();
     w.settings_ = std::move(settings).value();
     return w;
@@ -246,8 +247,9 @@ void Worker::triage(const wire::Request& request, std::string_view message)
         core::Deadline::in(clock_, request.budget), on_stage, scratch_);
     if (role_ != WorkerRole::Triage)
         if (const core::Message* parsed = engine_.parsed(scratch_))
-            outbox_.add(role_ == WorkerRole::Study ? train::encode(train::study(*parsed))
-                                                   : parsed->new_text.substr(0, most_text));
+            outbox_.add(role_ == WorkerRole::Study
+                    ? train::encode(train::study(*parsed, engine_.model_view(scratch_)))
+                    : parsed->new_text.substr(0, most_text));
     for (std::size_t i = 0; i < core::stage_count; ++i)
         if (const auto s = static_cast<core::Stage>(i); unsent.has(s))
             verdict.miss(s, core::Cause::Limit);

@@ -243,6 +243,11 @@ const core::Message* Engine::parsed(const Scratch& scratch) const
     return scratch.state_ ? &scratch.state_->message : nullptr;
 }
 
+scan::ModelView& Engine::model_view(Scratch& scratch) const
+{
+    return scratch.state_->scan.model_view();
+}
+
 const core::FindingTable& Engine::findings() const
 {
     return state_->scanner.findings();

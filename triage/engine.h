@@ -14,6 +14,7 @@
 #include "triage/core/result.h"
 #include "triage/core/verdict.h"
 #include "triage/generation.h"
+#include "triage/scan/content_model.h"
 
 namespace triage {
 
@@ -59,6 +60,9 @@ public:
 
     // The last message that run() parsed with this scratch, for `triagectl explain` and `--text`.
     const core::Message* parsed(const Scratch& scratch) const;
+
+    // What the content model sees of messages that run() takes with this scratch; for training.
+    scan::ModelView& model_view(Scratch& scratch) const;
 
     const core::FindingTable& findings() const;
     const scan::SeverityTable& severities() const;

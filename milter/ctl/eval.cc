@@ -5,7 +5,6 @@
 
 #include "milter/ctl/corpus.h"
 #include "milter/steady_clock.h"
-#include "triage/train/fingerprint.h"
 
 namespace ctl {
 
@@ -19,25 +18,6 @@ std::vector<train::SetLabel> labels(const Survey& survey)
     return out;
 }
 
-// For each message whether one before it with the same label is nearly the same.
-std::vector<bool> repeated(const Survey& survey)
-{
-    std::vector<bool> out(survey.messages.size());
-    for (const bool hostile : { true, false }) {
-        std::vector<std::uint64_t> prints;
-        std::vector<std::size_t> places;
-        for (std::size_t i = 0; i < survey.messages.size(); ++i)
-            if (survey.sets[survey.messages[i].set].hostile == hostile) {
-                places.push_back(i);
-                prints.push_back(survey.messages[i].study.fingerprint);
-            }
-        const std::vector<bool> found = train::repeats(prints);
-        for (std::size_t i = 0; i < places.size(); ++i)
-            out[places[i]] = found[i];
-    }
-    return out;
-}
-
 train::Judged judged(const Surveyed& s, const milter::GenerationFile& generation)
 {
     std::vector<core::Finding> others = s.findings;
@@ -48,6 +28,7 @@ train::Judged judged(const Surveyed& s, const milter::GenerationFile& generation
     j.set = s.set;
     j.badness[static_cast<std::size_t>(train::View::Findings)]
         = 100 - scan::score(others, generation.severities).security;
+    j.badness[static_cast<std::size_t>(train::View::Model)] = s.study.margin;
     j.badness[static_cast<std::size_t>(train::View::Both)] = 100 - s.score;
     j.threat = s.threat;
     j.language = s.language;

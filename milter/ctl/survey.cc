@@ -9,6 +9,7 @@
 #include "milter/settle.h"
 #include "milter/steady_clock.h"
 #include "milter/wire.h"
+#include "triage/train/fingerprint.h"
 
 namespace ctl {
 
@@ -136,6 +137,24 @@ core::Result<Survey> survey(const milter::Config& config, std::vector<MailSet> s
         threads.emplace_back(work);
     threads.clear(); // joins
     return result;
+}
+
+std::vector<bool> repeated(const Survey& survey)
+{
+    std::vector<bool> out(survey.messages.size());
+    for (const bool hostile : { true, false }) {
+        std::vector<std::uint64_t> prints;
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < survey.messages.size(); ++i)
+            if (survey.sets[survey.messages[i].set].hostile == hostile) {
+                places.push_back(i);
+                prints.push_back(survey.messages[i].study.fingerprint);
+            }
+        const std::vector<bool> found = train::repeats(prints);
+        for (std::size_t i = 0; i < places.size(); ++i)
+            out[places[i]] = found[i];
+    }
+    return out;
 }
 
 } // namespace ctl

@@ -38,4 +38,7 @@ struct Survey {
 // in one text.
 core::Result<Survey> survey(const milter::Config& config, std::vector<MailSet> sets);
 
+// For each message whether one before it with the same label is nearly the same.
+std::vector<bool> repeated(const Survey& survey);
+
 } // namespace ctl

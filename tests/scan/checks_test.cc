@@ -11,7 +11,8 @@ TEST(Checks, EveryRowIsInTheTableAndExplained)
     for (const scan::CheckGroup& g : scan::check_groups)
         for (const scan::CheckRow& row : g.rows()) {
             ++rows;
-            const bool made_elsewhere = row.id == "ATT_NESTED_MSG"; // scan/attached.cc
+            // scan/attached.cc, scan/content_model.cc
+            const bool made_elsewhere = row.id == "ATT_NESTED_MSG" || row.id == "MODEL_CONTENT";
             CHECK_TEXT(row.check || row.after || made_elsewhere, std::string(row.id).c_str());
             CHECK_TEXT(row.explanation.ends_with('.'), std::string(row.id).c_str());
         }

@@ -43,7 +43,8 @@ TEST(Scanner, EveryFindingHasAFixture)
     for (const Fixture& f : all_fixtures())
         covered.emplace(f.id);
     for (const core::FindingRow& row : bench().findings().rows())
-        CHECK_TEXT(covered.contains(row.id), row.id.c_str());
+        if (row.group != core::Group::Model) // wants a model: content_model_test.cc
+            CHECK_TEXT(covered.contains(row.id), row.id.c_str());
 }
 
 TEST(Scanner, OrdinaryMailHasNoFindings)

@@ -44,13 +44,14 @@ std::span<const CheckRow> inspection_checks();
 std::span<const CheckRow> structure_checks();
 std::span<const CheckRow> header_checks();
 std::span<const CheckRow> content_checks();
+std::span<const CheckRow> model_checks(); // runs by itself, last: content_model.h
 
 struct CheckGroup {
     core::Group group;
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 17> check_groups { {
+inline constexpr std::array<CheckGroup, 18> check_groups { {
     { core::Group::Identity, auth_checks },
     { core::Group::Identity, forgery_checks },
     { core::Group::Identity, name_checks },
@@ -68,6 +69,7 @@ inline constexpr std::array<CheckGroup, 17> check_groups { {
     { core::Group::Structure, structure_checks },
     { core::Group::Headers, header_checks },
     { core::Group::Content, content_checks },
+    { core::Group::Model, model_checks },
 } };
 
 // The table of the built-in rows alone.

@@ -15,6 +15,8 @@ struct Scanner::State {
     Verifiers verifiers;
     identity::Lists lists;
     Matcher matcher;
+    ContentModel model;
+    core::FindingId model_row = 0;
 
     core::Result<void> run_checks(const Context& c, Sink& sink) const;
     bool run(const Context& c, Sink& sink, MatcherScratch& scratch) const;
@@ -23,6 +25,7 @@ struct Scanner::State {
 
 struct Scanner::Scratch::State {
     MatcherScratch matcher;
+    ModelView model_view;
 };
 
 Scanner::Scratch::Scratch()
@@ -32,6 +35,11 @@ Scanner::Scratch::Scratch()
 Scanner::Scratch::~Scratch() = default;
 Scanner::Scratch::Scratch(Scratch&&) noexcept = default;
 Scanner::Scratch& Scanner::Scratch::operator=(Scratch&&) noexcept = default;
+
+ModelView& Scanner::Scratch::model_view()
+{
+    return state_->model_view;
+}
 
 Scanner::Scanner(std::unique_ptr<State> state)
     : state_(std::move(state))
@@ -87,12 +95,15 @@ core::Result<Scanner> Scanner::open(const SectionLookup& section)
     auto verifiers = read_verifiers(section(section_verifiers));
     auto lists = identity::Lists::open(section(section_lists));
     auto overrides = read_overrides(section(section_overrides));
+    auto model = ContentModel::open(section(section_model));
     state->table = built_in_findings();
+    state->model_row = state->table.find(content_model_id).value_or(0);
     auto matcher = Matcher::open(section, state->table);
     for (const core::Error* e :
         { limits ? nullptr : &limits.error(), local ? nullptr : &local.error(),
             verifiers ? nullptr : &verifiers.error(), lists ? nullptr : &lists.error(),
-            overrides ? nullptr : &overrides.error(), matcher ? nullptr : &matcher.error() })
+            overrides ? nullptr : &overrides.error(), model ? nullptr : &model.error(),
+            matcher ? nullptr : &matcher.error() })
         if (e)
             return *e;
     state->limits = *limits;
@@ -100,6 +111,7 @@ core::Result<Scanner> Scanner::open(const SectionLookup& section)
     state->verifiers = *std::move(verifiers);
     state->lists = *std::move(lists);
     state->matcher = *std::move(matcher);
+    state->model = *std::move(model);
     state->overrides = by_id(state->table, *overrides);
     state->table = with_overrides(state->table, *overrides);
     return Scanner(std::move(state));
@@ -174,6 +186,8 @@ Scanned Scanner::scan(
     if (subject.message.incomplete || subject.inside.incomplete)
         sink.set_limit_hit();
     const bool finished = state_->run(c, sink, scratch.state_->matcher);
+    if (finished && !subject.attached)
+        state_->model.judge(c, state_->model_row, state_->table, sink, scratch.state_->model_view);
     Scanned scanned { sink.take(state_->limits.findings), c.facts, finished };
     if (is_vouched(c))
         lift_lows(scanned.notes, state_->table, state_->overrides);

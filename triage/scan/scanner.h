@@ -14,6 +14,7 @@
 #include "triage/core/message.h"
 #include "triage/core/result.h"
 #include "triage/core/verdict.h"
+#include "triage/scan/content_model.h"
 #include "triage/scan/context.h"
 #include "triage/scan/sections.h"
 
@@ -33,6 +34,7 @@ public:
         ~Scratch();
         Scratch(Scratch&&) noexcept;
         Scratch& operator=(Scratch&&) noexcept;
+        ModelView& model_view(); // of the last message that was not attached to another
 
     private:
         friend class Scanner;

@@ -21,6 +21,7 @@ inline constexpr std::string_view section_lists = "lists";
 inline constexpr std::string_view section_local_domains = "local_domains";
 inline constexpr std::string_view section_verifiers = "verifiers";
 inline constexpr std::string_view section_limits = "limits";
+inline constexpr std::string_view section_model = "model"; // may be empty: findings only
 inline constexpr std::string_view section_overrides = "findings";
 
 // Whose Authentication-Results are believed (core/trace.h).

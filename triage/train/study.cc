@@ -1,5 +1,8 @@
 #include "triage/train/study.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "triage/core/codec.h"
 #include "triage/train/fingerprint.h"
 
@@ -7,14 +10,19 @@ namespace train {
 
 namespace {
 constexpr std::size_t max_sender = 320; // RFC 5321 4.5.3.1: local part, at sign, domain
+constexpr std::size_t max_terms = 5000, max_name = 100;
+constexpr std::size_t least_term = 4 + 8; // bytes of an encoded one
 }
 
-Study study(const core::Message& m)
+Study study(const core::Message& m, scan::ModelView& view)
 {
     Study s;
     s.fingerprint = fingerprint(m.subject, m.text);
     if (!m.from.empty())
         s.sender = m.from.front().address.substr(0, max_sender);
+    s.terms = std::move(view.terms);
+    s.terms.resize(std::min(s.terms.size(), max_terms));
+    s.margin = view.margin;
     return s;
 }
 
@@ -23,6 +31,12 @@ std::string encode(const Study& s)
     core::Writer w;
     w.number(s.fingerprint);
     w.text(s.sender);
+    w.real(s.margin);
+    w.number(static_cast<std::uint32_t>(s.terms.size()));
+    for (const model::Term& t : s.terms) {
+        w.text(t.name.substr(0, max_name));
+        w.real(t.value);
+    }
     return w.take();
 }
 
@@ -32,7 +46,15 @@ std::optional<Study> decode_study(std::string_view bytes)
     Study s;
     s.fingerprint = r.number<std::uint64_t>();
     s.sender = r.text(max_sender);
-    return r.done() ? std::optional(std::move(s)) : std::nullopt;
+    s.margin = r.real();
+    s.terms.resize(r.count(max_terms, least_term));
+    bool finite = std::isfinite(s.margin);
+    for (model::Term& t : s.terms) {
+        t.name = r.text(max_name);
+        t.value = r.real();
+        finite = finite && std::isfinite(t.value);
+    }
+    return finite && r.done() ? std::optional(std::move(s)) : std::nullopt;
 }
 
 } // namespace train

@@ -6,16 +6,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "triage/core/message.h"
+#include "triage/model/linear.h"
+#include "triage/scan/content_model.h"
 
 namespace train {
 
 struct Study {
     std::uint64_t fingerprint = 0; // train/fingerprint.h
-    std::string sender; // registrable domain of From, or its address at a freemail provider
+    std::string sender; // address of From
+    std::vector<model::Term> terms; // what the content model sees
+    double margin = 0; // what it makes of them
 };
-Study study(const core::Message& m);
+// Moves the terms out of the view.
+Study study(const core::Message& m, scan::ModelView& view);
 
 std::string encode(const Study& s);
 std::optional<Study> decode_study(std::string_view bytes); // nullopt: invalid

@@ -1,0 +1,39 @@
+// The learned model as one finding among the others: MODEL_CONTENT, graded by how sure the model
+// is. It may make a message suspicious alone and dangerous never (its weight ends where that
+// begins, and score() holds one group back). Const and shared; what it saw of a message is in a
+// ModelView, which belongs to one thread.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "triage/core/finding.h"
+#include "triage/core/result.h"
+#include "triage/model/linear.h"
+#include "triage/scan/context.h"
+#include "triage/scan/sink.h"
+
+namespace scan {
+
+struct ModelView {
+    bool wanted = false; // keep the terms, also where there is no model: for training
+    std::vector<model::Term> terms; // of the last message, if wanted
+    double margin = 0; // what the model makes of them; 0 without a model
+};
+
+inline constexpr std::string_view content_model_id = "MODEL_CONTENT";
+
+class ContentModel {
+public:
+    // An empty section: no model, and no finding.
+    static core::Result<ContentModel> open(std::string_view section);
+
+    // `row`: that of content_model_id. Call it when everything else has reported.
+    void judge(const Context& c, core::FindingId row, const core::FindingTable& table, Sink& sink,
+        ModelView& view) const;
+
+private:
+    model::Linear model_;
+};
+
+} // namespace scan

@@ -121,11 +121,19 @@ check: all $(UNIT_TESTS) $(BENCH)
 
 bench: all $(BENCH)
 	@B=$B tests/bench/run
-# On collections of real mail, which are not part of the tree: make eval CORPORA=DIR
-eval: all
-	@B=$B CORPORA='$(CORPORA)' tests/run tests/eval/ambiguous
 demo: all $(BENCH)
 	@B=$B packaging/demo
+
+# What is learnt from and measured on collections of real mail, which are not part of the tree:
+# CORPORA is the folder of the unpacked sets.
+folds: all
+	@test -n "$(CORPORA)" || { echo "say where the mail is: make $(MAKECMDGOALS) CORPORA=DIR"; exit 1; }
+	$(Q)tests/eval/prepare $(CORPORA) $B/eval/folds
+models: folds
+	$(Q)tests/eval/train $B/eval/folds etc/models/threats.model
+eval: folds
+	$(Q)tests/eval/report $B/eval/folds $B/eval/report
+	@B=$B CORPORA='$(CORPORA)' tests/run tests/eval/ambiguous
 
 # Fuzzers want clang++ and SANITIZE=address,undefined,fuzzer-no-link, so that the libraries carry
 # coverage; .ci/run starts them.
@@ -153,6 +161,7 @@ define installed
 	$(call $(1),0644,$(mandir)/man1,milter/ctl/triagectl.1)
 	$(call $(1),0644,$(datadir)/triage-milter/rules,$(wildcard etc/rules/*.conf))
 	$(call $(1),0644,$(datadir)/triage-milter/lists,$(wildcard etc/lists/*))
+	$(call $(1),0644,$(datadir)/triage-milter/models,$(wildcard etc/models/*))
 	$(call $(1),0644,$(docdir),README.md NEWS.md LICENSE)
 	$(call $(1),0644,$(docdir)/examples,etc/triage-milter.conf $(wildcard etc/examples/*))
 	$(call $(1),0644,$(prefix)/lib/systemd/system,packaging/triage-milter.service)
@@ -175,7 +184,7 @@ install: all
 		$(REWRITE) etc/triage-milter.conf > $(CONFIG) && chmod 0644 $(CONFIG); fi
 uninstall:
 	$(call installed,take)
-	@rmdir $(addprefix $(DESTDIR),$(addprefix $(datadir)/triage-milter/,rules lists .) $(docdir)/examples $(docdir)) 2>/dev/null || true
+	@rmdir $(addprefix $(DESTDIR),$(addprefix $(datadir)/triage-milter/,rules lists models .) $(docdir)/examples $(docdir)) 2>/dev/null || true
 	@echo "$(sysconfdir)/triage-milter and /var/lib/triage-milter are left"
 
 # ---- releases ----------------------------------------------------------------------------------
@@ -205,6 +214,8 @@ help:
 	@echo "make check            every test; 'make unit' the unit tests alone"
 	@echo "make demo             mail through a Postfix of its own, shown in the terminal"
 	@echo "make bench            rates and latencies on this machine"
+	@echo "make models CORPORA=DIR   train the content model on unpacked sets of mail"
+	@echo "make eval CORPORA=DIR     what scan and model are worth on mail they have not seen"
 	@echo "make install          to \$$(DESTDIR)\$$(prefix); 'make uninstall' takes it away"
 	@echo "make dist distcheck   the release tarball; and whether it builds"
 	@echo "make fuzz format format-check clean"
@@ -215,6 +226,6 @@ help:
 	@echo "CCACHE=ccache         compile through it"
 	@echo "CONFIGURE_FLAGS='--prefix=/usr'          for the configure that make runs by itself"
 
-.PHONY: all unit unit-milter check bench eval demo fuzz format format-check install uninstall dist distcheck clean help
+.PHONY: all unit unit-milter check bench demo folds models eval fuzz format format-check install uninstall dist distcheck clean help
 
 -include $(wildcard $B/obj/*/*.d $B/obj/*/*/*.d $B/obj/*/*/*/*.d)

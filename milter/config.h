@@ -65,6 +65,7 @@ struct Config {
         std::string lists_dir = TRIAGE_DATADIR "/lists";
         std::string site_lists_dir = "/etc/triage-milter/lists"; // need not exist
         bool delete_forged_results = false;
+        std::string model = TRIAGE_DATADIR "/models/threats.model"; // empty: findings only
         std::map<std::string, std::string> findings; // id = "off" | severity
     } security;
 

@@ -266,6 +266,8 @@ void Daemon::State::reload()
         = restart_needed(runtime.get()->config, made.runtime->config);
     for (const std::string& key : waiting)
         log->warning("restart needed for " + key);
+    for (const core::Error& e : made.runtime->generation->degraded)
+        log->warning("no content model, the findings alone decide: " + e.what);
     apply(std::move(made.runtime));
     *state.reload.lock() = { "", waiting };
     metrics->add(stats::Metric::Reloads);

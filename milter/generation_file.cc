@@ -85,6 +85,7 @@ triage::GenerationSources generation_sources(const Config& config)
     sources.rule_files = rule_files(config.security);
     sources.lists_dir = config.security.lists_dir;
     sources.site_lists_dir = config.security.site_lists_dir;
+    sources.model_file = config.security.model;
     for (const auto& domain : config.policy.local_domains)
         sources.local_domains.push_back(core::to_a_label(domain));
     sources.verifiers.ids = config.policy.trusted_authserv_ids;
@@ -110,9 +111,9 @@ GenerationResult make_generation(const Config& config)
         written = file->seal();
     if (!written)
         return { nullptr, { written.error() } };
-    return { std::make_shared<const GenerationFile>(
-                 GenerationFile { std::move(*file), result.built.digest,
-                     std::move(result.built.findings), std::move(result.built.severities) }),
+    return { std::make_shared<const GenerationFile>(GenerationFile { std::move(*file),
+                 result.built.digest, std::move(result.built.findings),
+                 std::move(result.built.severities), std::move(result.built.degraded) }),
         {} };
 }
 

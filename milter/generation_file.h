@@ -15,6 +15,7 @@ struct GenerationFile {
     core::Digest digest {};
     core::FindingTable findings;
     scan::SeverityTable severities;
+    std::vector<core::Error> degraded; // what is missing of it, and why
 };
 
 // What the configuration says to build from.

@@ -142,10 +142,19 @@ HealthCheck readings(const HealthReadings& r, const Config::Monitoring&)
             + " s ago: does a file system hang?" };
 }
 
+HealthCheck model(const HealthReadings& r, const Config::Monitoring&)
+{
+    if (!r.model_wanted)
+        return { "model", Grade::Ok, "security.model is empty: the findings alone decide" };
+    if (r.model_error.empty())
+        return { "model", Grade::Ok, "in use" };
+    return { "model", Grade::Warning, "the findings alone decide: " + r.model_error };
+}
+
 using Check = HealthCheck (*)(const HealthReadings&, const Config::Monitoring&);
 // The order is that of `show health`: append only.
 constexpr Check all_checks[]
-    = { memory, cpu, disk, queue, workers, sandbox, breakers, log, config, readings };
+    = { memory, cpu, disk, queue, workers, sandbox, breakers, log, config, readings, model };
 
 } // namespace
 

@@ -98,6 +98,9 @@ HealthReadings health_readings(const Sources& s)
             r.open_breakers.push_back(b.name);
     r.log_dropped = sampled.log_dropped;
     r.reload_error = s.state.reload.lock()->error;
+    r.model_wanted = !config.security.model.empty();
+    if (const auto& degraded = runtime->generation->degraded; !degraded.empty())
+        r.model_error = degraded.front().what;
     r.listening = s.state.listening;
     r.draining = s.state.draining;
     return r;

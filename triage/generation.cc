@@ -10,6 +10,7 @@
 
 #include "triage/core/codec.h"
 #include "triage/identity/lists.h"
+#include "triage/model/file.h"
 #include "triage/scan/checks.h"
 #include "triage/scan/rules.h"
 #include "triage/scan/scanner.h"
@@ -107,6 +108,20 @@ void add_rules(const GenerationSources& sources, Sections& sections, Errors& err
             std::move(compiled.databases[s]));
 }
 
+// A model that is missing or damaged costs the model and not the scan.
+void add_model(const GenerationSources& sources, Sections& sections, Errors& degraded)
+{
+    if (sources.model_file.empty())
+        return;
+    const std::string text = read_source(sources.model_file, degraded);
+    if (!degraded.empty())
+        return;
+    const auto read = model::read(sources.model_file, text);
+    if (read.errors.empty())
+        sections.emplace(scan::section_model, model::serialise(read.coefficients));
+    append(degraded, read.errors);
+}
+
 std::string write(const Sections& sections, core::Digest& digest)
 {
     core::Writer body;
@@ -146,6 +161,7 @@ BuildResult build_generation(const GenerationSources& sources)
     sections.emplace(scan::section_limits, scan::serialise(sources.limits));
     sections.emplace(scan::section_overrides, scan::serialise(sources.findings));
     sections.emplace("agents", sources.agents.serialise());
+    add_model(sources, sections, result.built.degraded);
     if (!result.errors.empty())
         return result;
     const auto scanner = scan::Scanner::open([&](std::string_view name) -> std::string_view {

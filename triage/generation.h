@@ -24,6 +24,7 @@ struct GenerationSources {
     std::vector<std::string> rule_files; // absolute paths, in order
     std::string lists_dir; // absolute path of etc/lists
     std::string site_lists_dir; // the site's additions; empty or absent: none
+    std::string model_file; // absolute path; empty: no content model
     std::vector<std::string> local_domains; // A-labels, lower case
     scan::Verifiers verifiers;
     core::Limits limits;
@@ -36,6 +37,7 @@ struct BuiltGeneration {
     core::Digest digest {};
     core::FindingTable findings;
     scan::SeverityTable severities;
+    std::vector<core::Error> degraded; // why there is no content model though one was named
 };
 
 // All mistakes at once, each with file and line; `built` is valid only if `errors` is empty.

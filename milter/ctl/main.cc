@@ -12,6 +12,7 @@
 #include "milter/ctl/findings.h"
 #include "milter/ctl/options.h"
 #include "milter/ctl/scan.h"
+#include "milter/ctl/train.h"
 #include "milter/daemon.h"
 #include "milter/worker.h"
 
@@ -31,6 +32,7 @@ void use_source_tree(milter::Config& config)
         return;
     config.security.rules_dir = etc / "rules";
     config.security.lists_dir = etc / "lists";
+    config.security.model = etc / "models/threats.model";
 }
 
 // The configuration that was named; else the default file; else the defaults.
@@ -70,6 +72,8 @@ int run(const ctl::Options& options)
         return ctl::list_findings(loaded.config, options.mdoc, std::cout, std::cerr);
     if (options.command.front() == "eval")
         return ctl::eval(loaded.config, options.study, std::cout, std::cerr);
+    if (options.command.front() == "train")
+        return ctl::train(loaded.config, options.study, std::cout, std::cerr);
     return ctl::scan(loaded.config, options.scan, options.command.front() == "explain",
         { std::cin, std::cout, std::cerr });
 }

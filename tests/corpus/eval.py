@@ -13,7 +13,8 @@ import tap  # noqa: E402
 from daemon import TRIAGECTL, config_text  # noqa: E402
 from workspace import ROOT, Workspace  # noqa: E402
 
-CONFIG = {"security": {"rules_dir": ROOT / "etc/rules", "lists_dir": ROOT / "etc/lists"}}
+CONFIG = {"security": {"rules_dir": ROOT / "etc/rules", "lists_dir": ROOT / "etc/lists",
+                       "model": ""}}
 
 
 def labelled(word):

@@ -21,7 +21,8 @@ from workspace import ROOT, Missing, Workspace  # noqa: E402
 
 SENDER = "return+41@outbound.example.net"
 CONFIG = {"policy": {"local_domains": ["example.org"], "trusted_authserv_ids": ["mx.example.org"]},
-          "security": {"rules_dir": ROOT / "etc/rules", "lists_dir": ROOT / "etc/lists"},
+          "security": {"rules_dir": ROOT / "etc/rules", "lists_dir": ROOT / "etc/lists",
+                       "model": ROOT / "etc/models/threats.model"},
           "processing": {"budget_ms": 10000, "budget_max_ms": 10000}}
 
 

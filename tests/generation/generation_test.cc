@@ -60,6 +60,29 @@ TEST(Generation, EverySourceChangesTheDigest)
     CHECK_FALSE(triage::build_generation(s).built.digest == digest);
 }
 
+TEST(Generation, AModelThatCannotBeReadCostsTheModelAlone)
+{
+    const auto without = triage::build_generation(sources());
+    CHECK_TRUE(without.built.degraded.empty());
+    for (const char* file : { "etc/no-such.model", "etc/triage-milter.conf" }) {
+        auto s = sources();
+        s.model_file = file;
+        const auto result = triage::build_generation(s);
+        CHECK_TRUE(result.errors.empty());
+        CHECK_TRUE(result.built.degraded.at(0).what.starts_with(file));
+        CHECK_TRUE(result.built.digest == without.built.digest);
+    }
+}
+
+TEST(Generation, TheModelThatComesWithTheProgramIsInTheDigest)
+{
+    auto s = sources();
+    s.model_file = "etc/models/threats.model";
+    const auto result = triage::build_generation(s);
+    CHECK_TRUE(result.built.degraded.empty());
+    CHECK_FALSE(result.built.digest == triage::build_generation(sources()).built.digest);
+}
+
 TEST(Generation, MistakesOfAllSourcesComeTogether)
 {
     auto s = sources();

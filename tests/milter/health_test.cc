@@ -44,6 +44,17 @@ TEST(Health, GoodReadingsAreOk)
     CHECK(milter::check_ready(readings).ready);
 }
 
+TEST(Health, MissingModelIsAWarningUnlessNoneIsWanted)
+{
+    expect(Grade::Ok, "model");
+    readings.model_error = "/x/threats.model:3: the checksum does not fit";
+    expect(Grade::Warning, "model");
+    CHECK(check("model").reason.find("checksum") != std::string::npos);
+    readings.model_error.clear();
+    readings.model_wanted = false;
+    expect(Grade::Ok, "model");
+}
+
 TEST(Health, MemoryIsTheWorseOfOursAndTheMachines)
 {
     readings.system.own_bytes = 799u << 20;

@@ -18,7 +18,7 @@ TEST_GROUP(Show)
         (void)!table.add({ "LINK_FAKE", core::Group::Links, "", core::Severity::High, "A fake." })
             .ok();
         scanned.generation = std::make_shared<const milter::GenerationFile>(
-            milter::GenerationFile { std::move(*file), {}, std::move(table), {} });
+            milter::GenerationFile { std::move(*file), {}, std::move(table), {}, {} });
         core::Outcome& o = scanned.outcome;
         o.status = core::Status::Partial;
         o.threat = core::Threat::Suspicious;

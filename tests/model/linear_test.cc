@@ -21,7 +21,10 @@ TEST_GROUP(Linear)
         std::sort(coefficients.weights.begin(), coefficients.weights.end(),
             [](const auto& a, const auto& b) { return a.hash < b.hash; });
     }
-    Linear opened() { return *Linear::open(model::serialise(coefficients)); }
+    Linear opened()
+    {
+        return *Linear::open(model::serialise(coefficients));
+    }
 };
 
 TEST(Linear, MarginIsTheSumOfWhatItKnows)

@@ -51,7 +51,10 @@ bool has_term(const std::vector<model::Term>& terms, std::string_view name)
 
 }
 
-TEST_GROUP(ContentModel) { support::TempDir folder; };
+TEST_GROUP(ContentModel)
+{
+    support::TempDir folder;
+};
 
 TEST(ContentModel, GradesByItsScaleAndNamesItsReasons)
 {
@@ -99,8 +102,8 @@ TEST(ContentModel, DoesNotSeeWhomTheMessageIsForNorAddressesNorNumbers)
     view.wanted = false;
     CHECK(has_term(view.terms, "s:order"));
     CHECK(has_term(view.terms, "t:about paying"));
-    for (const char* unseen : { "s:bobby", "t:robert", "t:basket", "t:shop", "t:2026", "s:4711",
-             "t:help", "t:ourfirm" })
+    for (const char* unseen :
+        { "s:bobby", "t:robert", "t:basket", "t:shop", "t:2026", "s:4711", "t:help", "t:ourfirm" })
         CHECK_TEXT(!has_term(view.terms, unseen), unseen);
 }
 

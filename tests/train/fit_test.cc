@@ -1,4 +1,5 @@
-// Regression finds what separates, keeps its signs, forgets the language, and is the same each time.
+// Regression finds what separates, keeps its signs, forgets the language, and is the same each
+// time.
 #include "triage/train/fit.h"
 
 #include "triage/train/logistic.h"

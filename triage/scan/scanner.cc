@@ -99,11 +99,10 @@ core::Result<Scanner> Scanner::open(const SectionLookup& section)
     state->table = built_in_findings();
     state->model_row = state->table.find(content_model_id).value_or(0);
     auto matcher = Matcher::open(section, state->table);
-    for (const core::Error* e :
-        { limits ? nullptr : &limits.error(), local ? nullptr : &local.error(),
-            verifiers ? nullptr : &verifiers.error(), lists ? nullptr : &lists.error(),
-            overrides ? nullptr : &overrides.error(), model ? nullptr : &model.error(),
-            matcher ? nullptr : &matcher.error() })
+    for (const core::Error* e : { limits ? nullptr : &limits.error(),
+             local ? nullptr : &local.error(), verifiers ? nullptr : &verifiers.error(),
+             lists ? nullptr : &lists.error(), overrides ? nullptr : &overrides.error(),
+             model ? nullptr : &model.error(), matcher ? nullptr : &matcher.error() })
         if (e)
             return *e;
     state->limits = *limits;

@@ -17,8 +17,8 @@ std::uint32_t crc32(const std::string& data) // reflected, polynomial 0xEDB88320
 
 void put(std::string& out, std::uint64_t value, int bytes)
 {
-    for (int i = 0; i < bytes; ++i)
-        out += static_cast<char>(value >> 8 * i & 0xFF);
+    for (int i = 0; i < bytes; ++i, value >>= 8)
+        out += static_cast<char>(value & 0xFF);
 }
 
 // What local header and directory entry have in common.

@@ -47,8 +47,12 @@ core::Result<void> Memfd::append(std::string_view bytes)
 
 core::Result<void> Memfd::seal()
 {
-    if (::fcntl(fd_.get(), F_ADD_SEALS, all_seals) != 0)
-        return failed("sealing a memory file");
+    // EBUSY without a writable mapping: the kernel itself holds a page for a moment (compaction,
+    // another processor's list) and has waited some milliseconds for it in vain.
+    constexpr int tries = 3;
+    for (int i = 1; ::fcntl(fd_.get(), F_ADD_SEALS, all_seals) != 0; ++i)
+        if (errno != EBUSY || i == tries)
+            return failed("sealing a memory file");
     return {};
 }
 

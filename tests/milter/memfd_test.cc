@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <sys/mman.h>
+
 #include <CppUTest/TestHarness.h>
 
 using milter::Mapping;
@@ -36,6 +38,16 @@ TEST(Memfd, CannotBeWrittenOnceSealed)
     CHECK_TRUE(file.seal().ok());
     CHECK_FALSE(file.append("two").ok());
     CHECK_TRUE(::ftruncate(file.fd(), 0) != 0);
+}
+
+TEST(Memfd, IsNotSealedWhileSomebodyCanWrite)
+{
+    write("one");
+    void* at = ::mmap(nullptr, 3, PROT_READ | PROT_WRITE, MAP_SHARED, file.fd(), 0);
+    CHECK_TRUE(at != MAP_FAILED);
+    CHECK_FALSE(file.seal().ok());
+    ::munmap(at, 3);
+    CHECK_TRUE(file.seal().ok());
 }
 
 TEST(Memfd, AnUnsealedOneIsNotMapped)

@@ -14,11 +14,13 @@ TEST_GROUP(RawTree)
 {
     core::Message m;
     core::Limits limits;
+    std::string bytes; // a tree points into them
 
     mime::RawTree read(std::string_view raw)
     {
         m = {};
-        return mime::read_raw_tree(raw, limits, m);
+        bytes = raw;
+        return mime::read_raw_tree(bytes, limits, m);
     }
     bool noted(AmbiguityKind kind)
     {

@@ -4,6 +4,7 @@
 
 #include "triage/inspect/archive.h"
 #include "triage/inspect/html_file.h"
+#include "triage/inspect/invitation.h"
 #include "triage/inspect/office.h"
 #include "triage/inspect/pdf.h"
 #include "triage/inspect/svg.h"
@@ -19,12 +20,13 @@ bool is(Format f)
     return ((f == formats) || ...);
 }
 
-constexpr std::array<Inspector, 6> table { {
+constexpr std::array<Inspector, 7> table { {
     { "html", is<Format::Html>, look_into_html },
     { "svg", is<Format::Svg>, look_into_svg },
     { "archive", is_read_as_archive, look_into_archive },
     { "office", is_compound, look_into_compound },
     { "pdf", is_pdf, look_into_pdf },
+    { "calendar", is<Format::Calendar>, look_into_invitation },
     { "tnef", is<Format::Tnef>, look_into_tnef },
 } };
 

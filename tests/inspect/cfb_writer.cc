@@ -35,21 +35,52 @@ std::uint32_t add(
     return first;
 }
 
-std::string entry(std::string_view name, char type, std::uint32_t start, std::uint64_t size)
+struct Entry {
+    std::string name;
+    char type;
+    std::uint32_t start = 0;
+    std::uint64_t size = 0;
+    std::uint32_t right = no_entry, child = no_entry;
+};
+
+std::string written(const Entry& entry)
 {
     std::string e;
-    for (const char c : name)
+    for (const char c : entry.name)
         put(e, static_cast<unsigned char>(c), 2);
     e.resize(64, '\0');
-    put(e, 2 * (name.size() + 1), 2);
-    e += type;
+    put(e, 2 * (entry.name.size() + 1), 2);
+    e += entry.type;
     e += '\1';
-    for (int i = 0; i < 3; ++i)
-        put(e, no_entry, 4);
+    put(e, no_entry, 4);
+    put(e, entry.right, 4);
+    put(e, entry.child, 4);
     e.resize(116, '\0');
-    put(e, start, 4);
-    put(e, size, 8);
+    put(e, entry.start, 4);
+    put(e, entry.size, 8);
     return e;
+}
+
+std::size_t add_entry(std::vector<Entry>& entries, std::size_t storage, Entry e)
+{
+    e.right = entries[storage].child;
+    entries.push_back(std::move(e));
+    entries[storage].child = static_cast<std::uint32_t>(entries.size() - 1);
+    return entries.size() - 1;
+}
+
+// The storage that a path names, made where it is missing.
+std::size_t storage_of(std::vector<Entry>& entries, std::string_view path)
+{
+    std::size_t at = 0;
+    for (std::size_t slash; (slash = path.find('/')) != path.npos; path.remove_prefix(slash + 1)) {
+        const std::string_view name = path.substr(0, slash);
+        std::size_t found = entries[at].child;
+        while (found != no_entry && entries[found].name != name)
+            found = entries[found].right;
+        at = found != no_entry ? found : add_entry(entries, at, { std::string(name), 1 });
+    }
+    return at;
 }
 
 std::string numbers(const std::vector<std::uint32_t>& table)
@@ -91,16 +122,19 @@ std::string header(std::uint32_t directory, std::uint32_t small_table, std::uint
 std::string write(const std::vector<Stream>& streams)
 {
     std::string space, small, directory;
+    std::vector<Entry> entries { { "Root Entry", 5 } };
     std::vector<std::uint32_t> table, small_table;
     for (const Stream& s : streams) {
         const bool is_small = s.data.size() < small_limit;
         const std::uint32_t start = is_small ? add(small, small_table, s.data, small_sector)
                                              : add(space, table, s.data, sector);
-        directory += entry(s.name, 2, start, s.data.size());
+        add_entry(entries, storage_of(entries, s.name),
+            { s.name.substr(s.name.rfind('/') + 1), 2, start, s.data.size() });
     }
-    const std::size_t small_size = small.size();
-    const std::uint32_t root = add(space, table, small, sector);
-    directory.insert(0, entry("Root Entry", 5, root, small_size));
+    entries[0].size = small.size();
+    entries[0].start = add(space, table, small, sector);
+    for (const Entry& e : entries)
+        directory += written(e);
     const std::uint32_t at_directory = add(space, table, directory, sector);
     const std::uint32_t at_small = add(space, table, numbers(small_table), sector);
     const auto at_table = static_cast<std::uint32_t>(table.size());

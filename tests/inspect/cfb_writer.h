@@ -8,7 +8,7 @@
 namespace cfb_writer {
 
 struct Stream {
-    std::string name; // ASCII
+    std::string name; // ASCII, with its path: "storage/stream"
     std::string data;
 };
 

@@ -35,11 +35,36 @@ std::optional<CompoundFile> CompoundFile::open(std::string_view data)
     if (f.entries_.empty())
         return std::nullopt;
     append_numbers(f.small_next_, f.chain(little32(data, 60), data.size()));
-    const auto root = std::find_if(f.entries_.begin(), f.entries_.end(),
-        [](const CfbEntry& e) { return e.kind == CfbEntry::Kind::Root; });
-    if (root != f.entries_.end())
+    if (const CfbEntry* const root = f.root())
         f.small_ = f.chain(root->start, data.size());
     return f;
+}
+
+const CfbEntry* CompoundFile::root() const
+{
+    const auto root = std::find_if(entries_.begin(), entries_.end(),
+        [](const CfbEntry& e) { return e.kind == CfbEntry::Kind::Root; });
+    return root == entries_.end() ? nullptr : &*root;
+}
+
+std::vector<const CfbEntry*> CompoundFile::inside(const CfbEntry& storage) const
+{
+    std::vector<const CfbEntry*> found;
+    std::vector<bool> seen(most_entries + 1);
+    std::vector<std::uint32_t> next { storage.child };
+    while (!next.empty()) {
+        const std::uint32_t number = next.back();
+        next.pop_back();
+        const auto e = std::lower_bound(entries_.begin(), entries_.end(), number,
+            [](const CfbEntry& x, std::uint32_t n) { return x.number < n; });
+        if (e == entries_.end() || e->number != number || seen[number])
+            continue;
+        seen[number] = true;
+        found.push_back(&*e);
+        next.push_back(e->left);
+        next.push_back(e->right);
+    }
+    return found;
 }
 
 bool CompoundFile::read_header()
@@ -128,6 +153,10 @@ void CompoundFile::read_entries()
         const std::size_t length = std::min<std::size_t>(little16(raw, 64), 64);
         e.name = narrow(raw.substr(0, length < 2 ? 0 : length - 2));
         e.clsid = std::string(raw.substr(80, 16));
+        e.number = static_cast<std::uint32_t>(at / entry_size);
+        e.left = little32(raw, 68);
+        e.right = little32(raw, 72);
+        e.child = little32(raw, 76);
         e.start = little32(raw, 116);
         e.size = sector_size_ == header_size ? little32(raw, 120) : little(raw, 120, 8);
         entries_.push_back(std::move(e));

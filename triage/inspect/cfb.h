@@ -18,6 +18,9 @@ struct CfbEntry {
     std::string clsid; // its 16 bytes as they stand
     std::uint64_t size = 0; // as claimed
     std::uint32_t start = 0; // first sector
+    // Numbers of entries: its own, its neighbours' in the tree of its storage, and the first of
+    // what a storage holds.
+    std::uint32_t number = 0, left = 0, right = 0, child = 0;
 };
 
 class CompoundFile {
@@ -27,6 +30,9 @@ public:
 
     const std::vector<CfbEntry>& entries() const { return entries_; }
     const CfbEntry* find(std::string_view name) const; // the first of that name, any case
+    const CfbEntry* root() const; // nullptr if there is none
+    // What a storage holds, in no order. Linear in the number of entries: none comes twice.
+    std::vector<const CfbEntry*> inside(const CfbEntry& storage) const;
     // At most `limit` bytes; shorter than claimed where the chain of sectors breaks.
     std::string read(const CfbEntry& entry, std::size_t limit) const;
 

@@ -153,9 +153,13 @@ std::string attachment_name(const Properties& p)
     return first_text(p, { AttachLongName, AttachName, DisplayName });
 }
 
-bool is_remote_path(std::string_view utf8)
+void judge_reminder(std::uint16_t type, std::string_view value, Yield& out)
 {
-    return utf8.starts_with("\\\\") || utf8.starts_with("//");
+    Properties p;
+    p.set(static_cast<std::uint16_t>(DisplayName), type, value);
+    const std::string path = p.text(DisplayName);
+    if (path.starts_with("\\\\") || path.starts_with("//"))
+        out.mark(Mark::Exploit, "a reminder plays " + path);
 }
 
 } // namespace inspect

@@ -75,8 +75,8 @@ void deliver(const Properties& message, bool shown, Yield& out);
 std::string attachment_name(const Properties& attachment);
 
 // A file that a reminder plays from another computer, which learns the reader's password hash
-// (CVE-2023-23397).
+// (CVE-2023-23397): the number of the named property that says which, and its check.
 constexpr std::uint32_t reminder_file = 0x851F;
-bool is_remote_path(std::string_view utf8);
+void judge_reminder(std::uint16_t type, std::string_view value, Yield& out);
 
 } // namespace inspect

@@ -7,6 +7,7 @@
 #include "triage/inspect/bytes.h"
 #include "triage/inspect/cfb.h"
 #include "triage/inspect/embedded.h"
+#include "triage/inspect/outlook.h"
 #include "triage/inspect/vba.h"
 
 namespace inspect {
@@ -88,8 +89,6 @@ private:
             package(*bytes);
         else if (name == "equation native" && is_equation_exploit(*bytes))
             out_.mark(Mark::Exploit, "an equation that overruns its editor");
-        else if (name.starts_with("__substg1.0_37010102")) // an attachment of an Outlook message
-            out_.child({}, {}, *bytes);
         else if (const auto at = vba_source_at(*bytes))
             module(std::string_view(*bytes).substr(*at));
     }
@@ -158,6 +157,8 @@ void look_into_compound(const Item& item, Yield& out)
     if (!file)
         return out.unscannable("a damaged compound file");
     Compound(*file, out).look();
+    if (is_outlook(*file))
+        look_into_outlook(*file, out);
 }
 
 } // namespace inspect

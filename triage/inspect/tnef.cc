@@ -116,17 +116,9 @@ private:
         for (std::uint32_t i = 0; whole_ && i < values; ++i) {
             const std::string_view value = bytes(fixed ? *fixed : number());
             if (named == reminder_file)
-                judge_reminder(single, value);
+                judge_reminder(single, value, out_);
             into.set(id, single, value);
         }
-    }
-
-    void judge_reminder(std::uint16_t type, std::string_view value)
-    {
-        Properties p;
-        p.set(static_cast<std::uint16_t>(Property::DisplayName), type, value);
-        if (const std::string path = p.text(Property::DisplayName); is_remote_path(path))
-            out_.mark(Mark::Exploit, "a reminder plays " + path);
     }
 
     std::string_view s_;

@@ -49,6 +49,9 @@ $B/obj/%.o: %.cc build/config.mk
 # Its base class has a virtual run(), a name that test groups use for what they run.
 $B/obj/tests/%.o: COMPILE += $(CPPUTEST_CFLAGS) -DCPPUTEST_MEM_LEAK_DETECTION_DISABLED -Wno-overloaded-virtual
 
+# Not for all: their headers have plain names.
+$(call obj,$(addprefix triage/inspect/,picture.cc qr_code.cc) tests/inspect/qr_code_test.cc): COMPILE += $(PICTURE_CFLAGS)
+
 # The dashboard's files as raw string literals, which dashboard.cc includes.
 $B/include/%.inc: milter/stats/%
 	@mkdir -p $(@D)

@@ -95,6 +95,14 @@ void Yield::name_only(std::string_view name)
     child(name, {}, {});
 }
 
+bool Yield::take_picture(std::uint64_t cost)
+{
+    if (cost > budget_.pictures)
+        return false;
+    budget_.pictures -= cost;
+    return true;
+}
+
 bool Yield::take(std::uint64_t bytes)
 {
     if (bytes > budget_.bytes) {

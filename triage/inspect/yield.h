@@ -19,6 +19,8 @@ namespace inspect {
 struct Budget {
     std::uint64_t bytes; // that may still be unpacked or decoded
     std::uint32_t items; // files that may still be looked into
+    // Of decoding pictures, by PictureClaim::cost: 50 ms at most, enough for one photograph.
+    std::uint64_t pictures = 20'000'000;
 };
 
 struct Child { // a file found inside; owns its bytes until it has been looked into
@@ -58,6 +60,9 @@ public:
     // Charges bytes about to be unpacked or decoded; false, and marked, when they are too many.
     // Call it before allocating, in steps for streams.
     bool take(std::uint64_t bytes);
+    // Charges a picture. False if it is too large for what is left: unlike bytes, that is no limit
+    // that makes a scan incomplete, or no mail with photographs could ever be clean.
+    bool take_picture(std::uint64_t cost);
     std::uint64_t room() const { return budget_.bytes; }
     bool expired() const { return deadline_.expired(); } // then the file is unscannable
 

@@ -39,19 +39,20 @@ train::Judged judged(const Surveyed& s, const milter::GenerationFile& generation
 EvalReport measure(const Survey& survey)
 {
     EvalReport report { survey, {}, std::vector<std::size_t>(survey.sets.size()),
-        std::vector<std::size_t>(survey.sets.size()), 0 };
+        std::vector<std::size_t>(survey.sets.size()), {}, {}, 0 };
     const std::vector<bool> repeats = repeated(survey);
-    std::vector<train::Judged> messages;
     for (std::size_t i = 0; i < survey.messages.size(); ++i) {
         const Surveyed& s = survey.messages[i];
         if (!s.failure.empty())
             ++report.failures[s.set];
         else if (repeats[i])
             ++report.repeats[s.set];
-        else
-            messages.push_back(judged(s, *survey.generation));
+        else {
+            report.measured.push_back(&s);
+            report.judged.push_back(judged(s, *survey.generation));
+        }
     }
-    report.evaluation = train::evaluate(labels(survey), messages);
+    report.evaluation = train::evaluate(labels(survey), report.judged);
     return report;
 }
 
@@ -66,6 +67,20 @@ bool write_file(const std::string& name, const std::string& text, std::ostream& 
 }
 
 } // namespace
+
+std::string eval_scores(const EvalReport& report)
+{
+    std::string out;
+    for (std::size_t i = 0; i < report.measured.size(); ++i) {
+        const MailSet& set = report.survey.sets[report.measured[i]->set];
+        out += (set.hostile ? "hostile\t" : "legitimate\t") + set.name;
+        for (const double badness : report.judged[i].badness)
+            out += '\t' + std::to_string(badness);
+        out += '\t' + std::string(core::name(report.judged[i].threat)) + '\t'
+            + set.files[report.measured[i]->file] + '\n';
+    }
+    return out;
+}
 
 int eval(
     const milter::Config& config, const StudyOptions& options, std::ostream& out, std::ostream& err)
@@ -87,8 +102,10 @@ int eval(
     EvalReport report = measure(*surveyed);
     report.seconds = core::seconds(clock.now() - start);
     out << (options.json ? eval_json(report) : eval_text(report));
-    const bool written = options.plot.empty() || write_file(options.plot, eval_plot(report), err);
-    return written ? exit_ok : exit_error;
+    const bool plotted = options.plot.empty() || write_file(options.plot, eval_plot(report), err);
+    const bool listed
+        = options.scores.empty() || write_file(options.scores, eval_scores(report), err);
+    return plotted && listed ? exit_ok : exit_error;
 }
 
 } // namespace ctl

@@ -127,6 +127,7 @@ std::vector<Option> study_options(StudyOptions& study, std::vector<std::string>*
             } },
         { "--json", false, [&](const std::string&) { return study.json = true; } },
         { "--plot", true, word(study.plot) },
+        { "--scores", true, word(study.scores) },
         { "-o", true, word(study.output) },
     };
 }
@@ -154,8 +155,8 @@ core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions&
         return bad("name folders of --hostile and of --legit mail");
     if (trains == study.output.empty())
         return bad(trains ? "name the file to write with -o" : "-o is an option of train");
-    if (trains && (study.json || !study.plot.empty()))
-        return bad("--json and --plot are options of eval");
+    if (trains && (study.json || !study.plot.empty() || !study.scores.empty()))
+        return bad("--json, --plot and --scores are options of eval");
     return {};
 }
 
@@ -247,8 +248,10 @@ Without a daemon:
     --headers                  scan: the X-Triage-* fields
     --text                     scan: the text without quotes and signatures
   findings [--mdoc]            every finding: group, severity, what it means
-  eval threats --hostile DIR... --legit DIR... [--json] [--plot FILE.svg]
+  eval threats --hostile DIR... --legit DIR... [--json] [--plot FILE.svg] [--scores FILE.tsv]
                                measure the threat scan on labelled folders
+  train threats --hostile DIR... --legit DIR... -o FILE
+                               make a content model from labelled folders
     --trust AUTHSERV-ID        believe its Authentication-Results (default: none)
 
 Exit status: 0 ok, 1 error or degraded, 2 usage, 3 no daemon is running.

@@ -30,7 +30,7 @@ struct StudyOptions {
     std::vector<std::string> hostile, legit; // folders
     std::vector<std::string> trusted; // authserv-ids; none: no Authentication-Results counts
     bool json = false; // eval
-    std::string plot; // eval: file to write; empty: none
+    std::string plot, scores; // eval: files to write; empty: none
     std::string output; // train: file to write
 };
 

@@ -77,13 +77,14 @@ TEST(Options, MistakesAreNamed)
 TEST(Options, EvalTakesFoldersOfTwoKinds)
 {
     const auto o = good({ "eval", "threats", "--legit", "a", "b", "--hostile", "c", "--json",
-        "--trust", "MX.example.org", "--plot", "p.svg", "d" });
+        "--trust", "MX.example.org", "--plot", "p.svg", "--scores", "s.tsv", "d" });
     CHECK(o.standalone());
     LONGS_EQUAL(2, o.study.legit.size());
     LONGS_EQUAL(2, o.study.hostile.size());
     STRCMP_EQUAL("d", o.study.hostile[1].c_str());
     STRCMP_EQUAL("mx.example.org", o.study.trusted[0].c_str());
     STRCMP_EQUAL("p.svg", o.study.plot.c_str());
+    STRCMP_EQUAL("s.tsv", o.study.scores.c_str());
     CHECK(o.study.json);
 }
 

@@ -96,9 +96,10 @@ int Linear::hundredths(double margin) const
         return std::clamp((margin - low) / (high - low), 0.0, 1.0);
     };
     // Just below the middle is not the middle: that step decides whether a message is suspicious.
-    // Squared: what is far from it is to add little to other findings.
+    // Cubed: what is far from it orders messages and is to add little to other findings.
     if (const double s = share(m[0], m[1]); margin < m[1])
-        return std::min(static_cast<int>(std::lround(s * s * Scale::middle)), Scale::middle - 1);
+        return std::min(
+            static_cast<int>(std::lround(s * s * s * Scale::middle)), Scale::middle - 1);
     return Scale::middle
         + static_cast<int>(std::lround(share(m[1], m[2]) * (Scale::top - Scale::middle)));
 }

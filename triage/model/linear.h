@@ -29,7 +29,7 @@ struct Weight {
 };
 
 // The scale that people and scores see: margins at which the model says 0, `middle` and `top`
-// hundredths; a square between the first two, a straight line between the others.
+// hundredths; a cube between the first two, a straight line between the others.
 struct Scale {
     std::array<double, 3> margins { 0, 1, 2 }; // ascending
     static constexpr int middle = 21, top = 50;

@@ -9,6 +9,7 @@
 #include <turbojpeg.h>
 
 #include "tests/inspect/look.h"
+#include "tests/inspect/pdf_writer.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -152,6 +153,34 @@ TEST(QrCode, PassesCost)
         file.insert(file.size() - 2, pass);
     CHECK_TRUE(inspect::picture_claim(file, Format::Jpeg)->cost > 20'000'000);
     CHECK_FALSE(look("a.jpg", "image/jpeg", file).incomplete);
+}
+
+TEST(QrCode, PicturesOfPdf)
+{
+    const Picture p = code(login);
+    const std::string grey(p.grey.begin(), p.grey.end());
+    std::string bits, rgb;
+    for (std::size_t i = 0; i < grey.size(); i += 8) {
+        unsigned byte = 0;
+        for (std::size_t bit = 0; bit < 8; ++bit)
+            byte = byte * 2 + (grey[i + bit] != 0);
+        bits += static_cast<char>(byte);
+    }
+    for (const char c : grey)
+        rgb.append(3, c);
+    const auto in_pdf = [](const std::string& dictionary, const std::string& samples, bool packed) {
+        const std::string d = "/Subtype /Image /Width 400 /Height 300 " + dictionary;
+        return looking::look("a.pdf", "application/pdf",
+            pdf_writer::write({ .objects
+                = { packed ? pdf_writer::flate(d, samples) : pdf_writer::stream(d, samples) } }));
+    };
+    CHECK_TRUE(leads(in_pdf("/BitsPerComponent 8 /ColorSpace /DeviceGray", grey, true)));
+    CHECK_TRUE(leads(in_pdf("/BitsPerComponent 8 /ColorSpace /DeviceRGB", rgb, true)));
+    CHECK_TRUE(leads(in_pdf("/BitsPerComponent 1 /ColorSpace /DeviceGray", bits, true)));
+    CHECK_TRUE(leads(in_pdf("/ImageMask true", bits, true)));
+    CHECK_TRUE(leads(in_pdf("/Filter /DCTDecode", jpeg(p), false)));
+    CHECK_FALSE(leads(in_pdf("/BitsPerComponent 8", grey.substr(0, 9), true)));
+    CHECK_FALSE(in_pdf("/BitsPerComponent 8", grey.substr(0, 9), true).incomplete);
 }
 
 TEST(QrCode, DamagedPictures)

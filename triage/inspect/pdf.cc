@@ -4,6 +4,7 @@
 
 #include "triage/inspect/pdf_actions.h"
 #include "triage/inspect/pdf_file.h"
+#include "triage/inspect/pdf_pictures.h"
 #include "triage/inspect/pdf_text.h"
 
 namespace inspect {
@@ -36,6 +37,7 @@ void look_into_pdf(const Item& item, Yield& out)
     PdfFile file(item.data, out);
     PdfActions actions(file, out);
     actions.run();
+    look_at_pdf_pictures(file, out);
     judge_pages(PdfText(file, out).run(), actions, out);
     if (!file.unread().empty())
         out.unscannable(file.unread());

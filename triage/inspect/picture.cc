@@ -113,27 +113,6 @@ std::uint8_t grey_of(const unsigned char* rgba)
     return static_cast<std::uint8_t>((shade * rgba[3] + 255u * (255u - rgba[3])) / 255);
 }
 
-// Means of squares of pixels.
-Picture shrunk(Picture p, std::uint64_t most)
-{
-    std::size_t by = 1;
-    while ((p.width / by) * (p.height / by) > most)
-        ++by;
-    if (by == 1)
-        return p;
-    Picture small { p.width / by, p.height / by, {} };
-    small.grey.reserve(small.width * small.height);
-    for (std::size_t y = 0; y < small.height; ++y)
-        for (std::size_t x = 0; x < small.width; ++x) {
-            std::size_t sum = 0;
-            for (std::size_t dy = 0; dy < by; ++dy)
-                for (std::size_t dx = 0; dx < by; ++dx)
-                    sum += p.grey[(y * by + dy) * p.width + x * by + dx];
-            small.grey.push_back(static_cast<std::uint8_t>(sum / (by * by)));
-        }
-    return small;
-}
-
 std::optional<Picture> read_png(std::string_view file)
 {
     Png png(file);
@@ -157,6 +136,26 @@ std::optional<Picture> read_jpeg(std::string_view file, std::uint64_t most)
 }
 
 } // namespace
+
+Picture shrunk(Picture p, std::uint64_t most)
+{
+    std::size_t by = 1;
+    while ((p.width / by) * (p.height / by) > most)
+        ++by;
+    if (by == 1)
+        return p;
+    Picture small { p.width / by, p.height / by, {} };
+    small.grey.reserve(small.width * small.height);
+    for (std::size_t y = 0; y < small.height; ++y)
+        for (std::size_t x = 0; x < small.width; ++x) {
+            std::size_t sum = 0;
+            for (std::size_t dy = 0; dy < by; ++dy)
+                for (std::size_t dx = 0; dx < by; ++dx)
+                    sum += p.grey[(y * by + dy) * p.width + x * by + dx];
+            small.grey.push_back(static_cast<std::uint8_t>(sum / (by * by)));
+        }
+    return small;
+}
 
 std::optional<PictureClaim> picture_claim(std::string_view file, Format format)
 {

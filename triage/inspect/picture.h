@@ -27,6 +27,9 @@ struct PictureClaim { // what the head of a file says
 // nullopt for formats other than PNG and JPEG, and for a damaged head.
 std::optional<PictureClaim> picture_claim(std::string_view file, Format format);
 
+// Made smaller by a whole factor, by means of squares, until it has at most `most` pixels.
+Picture shrunk(Picture p, std::uint64_t most);
+
 // The picture, made smaller by a whole factor until it has at most `most` pixels; nullopt if it is
 // damaged. Allocates up to five bytes for each pixel that it claims: ask picture_claim() first.
 std::optional<Picture> read_picture(std::string_view file, Format format, std::uint64_t most);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #define ZX_USE_UTF8 1 // else text() is a wide string
 #include <ReadBarcode.h>
@@ -68,14 +69,19 @@ std::vector<std::string> read_codes(const Picture& picture)
     }
 }
 
+void yield_codes(Picture picture, Yield& out)
+{
+    for (const std::string& text : read_codes(shrunk(std::move(picture), most_pixels)))
+        yield_code(text, out);
+}
+
 void look_into_picture(const Item& item, Yield& out)
 {
     const auto claim = picture_claim(item.data, item.format);
     if (!claim || claim->pixels < least_pixels || !out.take_picture(claim->cost))
         return;
-    if (const auto picture = read_picture(item.data, item.format, most_pixels))
-        for (const std::string& text : read_codes(*picture))
-            yield_code(text, out);
+    if (auto picture = read_picture(item.data, item.format, most_pixels))
+        yield_codes(*std::move(picture), out);
 }
 
 } // namespace inspect

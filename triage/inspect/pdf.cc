@@ -35,6 +35,8 @@ bool is_pdf(Format f)
 void look_into_pdf(const Item& item, Yield& out)
 {
     PdfFile file(item.data, out);
+    if (file.locked())
+        return out.mark(Mark::DocumentEncrypted, "encrypted with a password");
     PdfActions actions(file, out);
     actions.run();
     look_at_pdf_pictures(file, out);

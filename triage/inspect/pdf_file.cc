@@ -57,6 +57,7 @@ PdfFile::PdfFile(std::string_view bytes, Yield& out)
     find_objects();
     sort();
     find_trailers();
+    find_cipher();
     const std::size_t plain = objects_.size();
     for (std::size_t i = 0; i < plain && unread_.empty(); ++i)
         unpack(i);
@@ -159,7 +160,52 @@ PdfParsed PdfFile::parse(std::string_view bytes, std::size_t at)
 
 PdfValue PdfFile::value(std::size_t index)
 {
-    return parse(objects_[index].bytes, objects_[index].at).value;
+    const PdfObject& o = objects_[index];
+    PdfValue v = parse(o.bytes, o.at).value;
+    if (cipher_ && !o.packed && (encrypt_ == 0 || o.number != encrypt_))
+        decrypt(v, o);
+    return v;
+}
+
+void PdfFile::decrypt(PdfValue& v, const PdfObject& o) const
+{
+    if (v.is(Kind::String))
+        v.text = cipher_->string(o.number, o.generation, v.text);
+    for (PdfValue& item : v.items)
+        decrypt(item, o);
+}
+
+PdfValue PdfFile::without_references(const PdfValue& v, std::size_t depth)
+{
+    constexpr std::size_t deepest = 4; // an encryption dictionary has three
+    PdfValue plain = first(&v);
+    for (PdfValue& item : plain.items)
+        item = depth < deepest ? without_references(item, depth + 1) : PdfValue {};
+    return plain;
+}
+
+// What trailers say, or the dictionaries of cross-reference streams, which stand for them.
+void PdfFile::find_cipher()
+{
+    std::vector<PdfValue> ends = trailers_;
+    for (std::size_t i = 0; i < objects_.size(); ++i)
+        if (PdfValue v = value(i); v.find("Encrypt"))
+            ends.push_back(std::move(v));
+    for (const PdfValue& end : ends) {
+        const PdfValue* const encrypt = end.find("Encrypt");
+        if (!encrypt)
+            continue;
+        const PdfValue id = first(end.find("ID"));
+        const auto cipher = PdfCipher::open(without_references(*encrypt, 0),
+            id.items.empty() ? std::string_view() : std::string_view(id.items.front().text));
+        locked_ = locked_ || !cipher;
+        if (!cipher)
+            continue;
+        cipher_ = cipher;
+        encrypt_ = encrypt->ref;
+        locked_ = false;
+        return;
+    }
 }
 
 std::vector<std::size_t> PdfFile::numbered(std::uint32_t number) const
@@ -265,7 +311,14 @@ std::optional<PdfDecoded> PdfFile::stream(std::size_t index, std::size_t most)
     const auto start = stream_start(o, parsed.end);
     if (!start)
         return std::nullopt;
-    return pdf_decode(stream_bytes(*start, parsed.value), filters(parsed.value), most, out_);
+    const std::string_view bytes = stream_bytes(*start, parsed.value);
+    const PdfValue* const type = parsed.value.find("Type");
+    if (!cipher_ || (type && type->names("XRef")))
+        return pdf_decode(bytes, filters(parsed.value), most, out_);
+    if (!out_.take(bytes.size()))
+        return std::nullopt;
+    return pdf_decode(
+        cipher_->stream(o.number, o.generation, bytes), filters(parsed.value), most, out_);
 }
 
 } // namespace inspect

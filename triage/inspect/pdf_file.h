@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "triage/inspect/pdf_cipher.h"
 #include "triage/inspect/pdf_filters.h"
 #include "triage/inspect/pdf_value.h"
 #include "triage/inspect/yield.h"
@@ -46,6 +47,8 @@ public:
     // The data of an object's stream, at most `most` bytes; nothing if it has none.
     std::optional<PdfDecoded> stream(std::size_t index, std::size_t most);
 
+    // Encrypted with a password that nobody has here: strings and streams are noise.
+    bool locked() const { return locked_; }
     // The first reason why not everything could be looked at; empty if there is none.
     std::string_view unread() const { return unread_; }
     void give_up(std::string_view why);
@@ -53,6 +56,9 @@ public:
 private:
     void find_objects();
     void find_trailers();
+    void find_cipher();
+    PdfValue without_references(const PdfValue& v, std::size_t depth);
+    void decrypt(PdfValue& v, const PdfObject& o) const;
     void unpack(std::size_t index);
     void index_packed(const std::string& bytes, const PdfValue& dictionary);
     void sort();
@@ -69,6 +75,9 @@ private:
     std::vector<std::size_t> stream_ends_; // of the word `endstream`
     std::deque<std::string> unpacked_; // object streams
     std::string unread_;
+    std::optional<PdfCipher> cipher_; // of an encrypted file
+    std::uint32_t encrypt_ = 0; // number of the object that says so, which is not encrypted
+    bool locked_ = false;
     std::uint64_t work_ = 0; // bytes that may still be parsed
 };
 

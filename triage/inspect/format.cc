@@ -1,5 +1,8 @@
 #include "triage/inspect/format.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <cstddef>
 #include <utility>
 
@@ -101,6 +104,18 @@ Format zip_of(std::string_view data)
     return Zip;
 }
 
+bool is_ooxml_part(std::string_view data, std::string_view path)
+{
+    static constexpr std::string_view folders[] { "word/", "xl/", "ppt/", "visio/", "_rels/" };
+    if (!data.starts_with('<') && !data.starts_with("\xEF\xBB\xBF<")
+        && !data.starts_with("\xFF\xFE<"))
+        return false;
+    const std::string low = core::to_lower_ascii(path);
+    return (low.ends_with(".xml") || low.ends_with(".rels"))
+        && std::any_of(std::begin(folders), std::end(folders),
+            [&](std::string_view f) { return low.starts_with(f); });
+}
+
 template <std::size_t N>
 Format listed(const std::pair<std::string_view, Format> (&table)[N], std::string_view key)
 {
@@ -119,6 +134,8 @@ Format format_of(std::string_view data, std::string_view name, std::string_view 
             return m.format == Zip ? zip_of(data) : m.format;
     if (data.substr(0, pdf_reach).find("%PDF-") != data.npos)
         return Pdf;
+    if (is_ooxml_part(data, name))
+        return OoxmlPart;
     if (const Format f = markup_of(data); f != Unknown)
         return f;
     if (const Format f = listed(endings, extension(name)); f != Unknown)

@@ -26,6 +26,7 @@ enum class Format : std::uint8_t {
     // documents
     Ole, // compound file: Office 97-2003, MSI, Outlook messages
     Ooxml, // a ZIP that says so in its first entries
+    OoxmlPart, // XML in it, by its path
     OpenDocument,
     Rtf,
     Pdf,

@@ -1,0 +1,177 @@
+// Office documents as archives of XML: what they load, run and show.
+#include <string>
+#include <vector>
+
+#include "tests/inspect/look.h"
+#include "tests/inspect/zip_writer.h"
+
+#include <CppUTest/TestHarness.h>
+
+using inspect::Mark;
+using inspect::Report;
+using looking::what;
+using zip_writer::Member;
+
+namespace {
+
+const std::string xml = "<?xml version=\"1.0\"?>";
+
+std::string document(const std::vector<Member>& parts)
+{
+    std::vector<Member> all { { "[Content_Types].xml", xml + "<Types/>" } };
+    all.insert(all.end(), parts.begin(), parts.end());
+    return zip_writer::write(all);
+}
+
+Report look(const std::string& path, const std::string& content)
+{
+    return looking::look("a.docx", "", document({ { path, xml + content } }));
+}
+
+Report related(const std::string& type, const std::string& target)
+{
+    return look("word/_rels/settings.xml.rels",
+        "<Relationships><Relationship Id=\"r1\" Type=\"http://x.example/relationships/" + type
+            + "\" Target=\"" + target + "\" TargetMode=\"External\"/></Relationships>");
+}
+
+Report paragraph(const std::string& runs)
+{
+    return look(
+        "word/document.xml", "<w:document><w:body><w:p>" + runs + "</w:p></w:body></w:document>");
+}
+
+std::string code(const std::string& text)
+{
+    return "<w:r><w:instrText xml:space=\"preserve\">" + text + "</w:instrText></w:r>";
+}
+
+bool is_quiet(const Report& r)
+{
+    return r.marks.empty() && !r.incomplete;
+}
+
+} // namespace
+
+TEST_GROUP(Ooxml) {};
+
+TEST(Ooxml, TextIsShown)
+{
+    STRCMP_EQUAL("Enable & read\nmore\n\n",
+        look("word/document.xml",
+            "<w:document><w:p><w:r><w:t>Enable</w:t></w:r><w:r><w:t> &amp; read</w:t></w:r></w:p>"
+            "<w:p><w:r><w:t>more</w:t><w:delText>gone</w:delText></w:r></w:p></w:document>")
+            .text.c_str());
+    CHECK_TRUE(
+        look("xl/sharedStrings.xml", "<sst><si><t>cells</t></si></sst>").text.starts_with("cells"));
+    CHECK_TRUE(
+        look("ppt/slides/slide1.xml", "<p:sld><a:p><a:r><a:t>slide</a:t></a:r></a:p></p:sld>")
+            .text.starts_with("slide"));
+}
+
+TEST(Ooxml, TemplatesFromElsewhere)
+{
+    STRCMP_EQUAL("attachedtemplate from https://a.example/t.dotm",
+        what(related("attachedTemplate", "https://a.example/t.dotm"), Mark::External).c_str());
+    CHECK_TRUE(related("frame", "http://a.example/f").has(Mark::External));
+    CHECK_TRUE(related("oleObject", "file:///\\\\10.1.2.3\\x\\o").has(Mark::External));
+    CHECK_TRUE(is_quiet(related("attachedTemplate", "file:///C:\\Users\\ann\\Normal.dotm")));
+    CHECK_TRUE(is_quiet(related("attachedTemplate", "file:///\\\\office\\templates\\letter.dotx")));
+    CHECK_TRUE(is_quiet(related("attachedTemplate", "https://firm.sharepoint.com/letter.dotx")));
+    CHECK_TRUE(is_quiet(related("attachedTemplate", "http://intranet/letter.dotx")));
+    CHECK_TRUE(related("attachedTemplate", "http://3221225985/t").has(Mark::External));
+    CHECK_TRUE(is_quiet(related("image", "https://a.example/logo.png")));
+}
+
+TEST(Ooxml, ObjectsThatOnlyAttacksHave)
+{
+    CHECK_TRUE(related("oleObject", "mhtml:http://a.example/x!x-usc:http://a.example/x")
+                   .has(Mark::Exploit));
+    CHECK_TRUE(related("oleObject", "https://a.example/index.html!").has(Mark::Exploit));
+    const auto control = [](const char* id) {
+        return look(
+            "word/activeX/activeX1.xml", std::string("<ax:ocx ax:classid=\"{") + id + "}\"/>");
+    };
+    CHECK_TRUE(control("8856F961-340A-11D0-A96B-00C04FD705A2").has(Mark::Exploit));
+    CHECK_TRUE(is_quiet(control("D7053240-CE69-11CD-A777-00DD01143C57"))); // a button
+}
+
+TEST(Ooxml, Hyperlinks)
+{
+    CHECK_TRUE(looking::links_to(related("hyperlink", "https://a.example/x"), "a.example"));
+    CHECK_TRUE(looking::links_to(
+        paragraph(code("HYPERLINK &quot;https://b.ex") + code("ample/&quot;")), "b.example"));
+    CHECK_TRUE(
+        looking::links_to(look("xl/worksheets/sheet1.xml",
+                              "<row><c><f>HYPERLINK(\"https://c.example/\",\"x\")</f></c></row>"),
+            "c.example"));
+    CHECK_TRUE(is_quiet(related("hyperlink", "https://a.example/x")));
+}
+
+TEST(Ooxml, DataExchange)
+{
+    CHECK_TRUE(
+        paragraph(code("DDEAU") + code("TO c:\\\\windows\\\\system32\\\\cmd.exe &quot;/k x&quot;"))
+            .has(Mark::Exploit));
+    CHECK_TRUE(
+        paragraph("<w:fldSimple w:instr=\"DDEAUTO excel sheet cell\"/>").has(Mark::External));
+    CHECK_TRUE(
+        is_quiet(paragraph(code("PAGE") + "<w:fldSimple w:instr=\"DDE excel sheet cell\"/>")));
+    const auto linked = [](const char* service) {
+        return look("xl/externalLinks/externalLink1.xml",
+            std::string("<externalLink><ddeLink ddeService=\"") + service
+                + "\" ddeTopic=\"x\"/></externalLink>");
+    };
+    CHECK_TRUE(linked("cmd").has(Mark::Exploit));
+    CHECK_TRUE(is_quiet(linked("BLP"))); // prices of shares
+    CHECK_TRUE(is_quiet(paragraph("<w:delInstrText>DDEAUTO cmd</w:delInstrText>")));
+}
+
+TEST(Ooxml, MacrosOfExcel4)
+{
+    const auto sheet = [](const char* formula) {
+        return look("xl/macrosheets/sheet1.xml",
+            std::string("<xm:macrosheet><row><c><f>") + formula + "</f></c></row></xm:macrosheet>");
+    };
+    CHECK_TRUE(sheet("EXEC(\"cmd /c x\")").has(Mark::MacroRuns));
+    CHECK_TRUE(sheet("A1+1").has(Mark::Macro));
+    CHECK_FALSE(sheet("A1+1").has(Mark::MacroRuns));
+    CHECK_TRUE(look("xl/workbook.xml",
+        "<workbook><definedName name=\"_xlnm.Auto_Open\" hidden=\"1\">x</definedName></workbook>")
+                   .has(Mark::Macro));
+    CHECK_TRUE(is_quiet(look("xl/workbook.xml",
+        "<workbook><definedName name=\"_xlnm.Print_Area\">x</definedName></workbook>")));
+}
+
+TEST(Ooxml, SlidesThatStartPrograms)
+{
+    const auto slide = [](const char* action) {
+        return look("ppt/slides/slide1.xml",
+            std::string("<p:sld><a:hlinkMouseOver r:id=\"r1\" action=\"") + action
+                + "\"/></p:sld>");
+    };
+    CHECK_TRUE(slide("ppaction://program").has(Mark::External));
+    CHECK_TRUE(is_quiet(slide("ppaction://hlinkshowjump?jump=nextslide")));
+}
+
+TEST(Ooxml, PartsInUtf16)
+{
+    std::string wide = "\xFF\xFE";
+    for (const char c : std::string("<w:p><w:t>wide text</w:t></w:p>")) {
+        wide += c;
+        wide += '\0';
+    }
+    const Report r = looking::look("a.docx", "", document({ { "word/document.xml", wide } }));
+    CHECK_TRUE(r.text.starts_with("wide text"));
+}
+
+TEST(Ooxml, DamagedParts)
+{
+    looking::look_at_damaged("a.docx",
+        document(
+            { { "word/document.xml", xml + "<w:p>" + code("DDEAUTO x") + "<w:t>text</w:t></w:p>" },
+                { "word/_rels/document.xml.rels",
+                    xml
+                        + "<Relationship Type=\"x/frame\" Target=\"http://a.example\" "
+                          "TargetMode=\"External\"/>" } }));
+}

@@ -1,0 +1,266 @@
+#include "triage/inspect/ooxml.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "triage/core/text.h"
+#include "triage/html/entities.h"
+#include "triage/html/tokenizer.h"
+#include "triage/inspect/wide.h"
+#include "triage/link/find.h"
+
+namespace inspect {
+
+namespace {
+
+using html::Token;
+
+constexpr std::uint32_t max_tokens = 2'000'000;
+constexpr std::size_t max_text = 1u << 20; // bytes of text of one part
+constexpr std::size_t max_field = 4096; // bytes of a field's code
+constexpr std::size_t max_value = 8192; // bytes of an attribute's value
+
+template <std::size_t N>
+bool has_any(std::string_view s, const std::array<std::string_view, N>& words)
+{
+    return std::any_of(
+        words.begin(), words.end(), [&](std::string_view w) { return s.find(w) != s.npos; });
+}
+
+// What a dynamic data exchange that asks for it does not talk to, but starts.
+constexpr std::array<std::string_view, 12> programs { "cmd", "powershell", "mshta", "wscript",
+    "cscript", "rundll32", "regsvr32", "certutil", "bitsadmin", "msbuild", "system32", "..\\" };
+// Functions of Excel 4 macros that start or load programs.
+constexpr std::array<std::string_view, 4> running { "exec(", "call(", "register(", "fopen(" };
+
+// "oleObject" of ".../relationships/oleObject".
+std::string_view last_of(std::string_view type)
+{
+    return type.substr(type.rfind('/') == type.npos ? 0 : type.rfind('/') + 1);
+}
+
+// Hosts of an office have names without dots; a number is an address of the Internet.
+bool is_local_name(std::string_view host)
+{
+    return std::any_of(host.begin(), host.end(), [](char c) { return c >= 'a' && c <= 'z'; })
+        && host.find_first_of(".@:") == host.npos && !host.starts_with("0x");
+}
+
+// Whether opening it, in lower case, asks a host of another network.
+bool is_elsewhere(std::string_view target)
+{
+    static constexpr std::array<std::string_view, 4> schemes { "http:", "https:", "ftp:", "file:" };
+    for (const std::string_view scheme : schemes)
+        if (target.starts_with(scheme))
+            target.remove_prefix(scheme.size());
+    const std::size_t host = target.find_first_not_of("/\\");
+    if (host == target.npos || host < 2)
+        return false;
+    const std::string_view name = target.substr(host, target.find_first_of("/\\", host) - host);
+    const bool drive = name.size() == 2 && name[1] == ':';
+    return !drive && !is_local_name(name);
+}
+
+// Templates of organisations stand there, and nobody reads them without signing in.
+bool is_own_library(std::string_view target)
+{
+    const std::size_t host = target.find("//");
+    const std::string_view name = host == target.npos
+        ? std::string_view()
+        : target.substr(host + 2, target.find('/', host + 2) - host - 2);
+    return name.ends_with(".sharepoint.com");
+}
+
+// Relationships that are loaded when the document is opened. Pictures are, too, but half of all
+// newsletters that somebody saved as a document have some.
+constexpr std::array<std::string_view, 7> loaded { "attachedtemplate", "oleobject", "frame",
+    "subdocument", "control", "afchunk", "package" };
+
+class Reader {
+public:
+    Reader(const Item& item, Yield& out)
+        : path_(core::to_lower_ascii(item.name))
+        , out_(out)
+    {
+    }
+
+    void run(std::string_view xml)
+    {
+        if (path_.find("xl/macrosheets/") != path_.npos && !path_.ends_with(".rels"))
+            out_.mark(Mark::Macro, "a macro sheet of Excel 4");
+        html::Tokenizer tokens(xml);
+        Token token;
+        for (std::uint32_t n = 1; tokens.next(token); ++n) {
+            if (n == max_tokens || (n % 1024 == 0 && out_.expired()))
+                return out_.unscannable(n == max_tokens ? "too many elements" : "out of time");
+            if (token.kind == Token::Kind::StartTag) {
+                tokens.no_raw_text();
+                start(token);
+            } else if (token.kind == Token::Kind::EndTag) {
+                end(local(token.name));
+            } else if (token.kind == Token::Kind::Text) {
+                text(token);
+            }
+        }
+        finish_field();
+        if (!text_.empty())
+            out_.text(text_);
+    }
+
+private:
+    static std::string_view local(std::string_view name)
+    {
+        return name.substr(name.find(':') == name.npos ? 0 : name.find(':') + 1);
+    }
+
+    static std::string value(const Token& tag, std::string_view wanted)
+    {
+        for (const html::Attribute& a : tag.attributes)
+            if (local(a.name) == wanted)
+                return html::decoded(a.value.substr(0, max_value), html::Place::Attribute);
+        return {};
+    }
+
+    void start(const Token& tag)
+    {
+        const std::string_view name = local(tag.name);
+        if (name == "relationship")
+            relationship(tag);
+        else if (name == "fldsimple")
+            field(value(tag, "instr"));
+        else if (name == "ddelink")
+            exchange(value(tag, "ddeservice") + ' ' + value(tag, "ddetopic"));
+        else if (name == "ocx")
+            control(value(tag, "classid"));
+        else if (name == "definedname")
+            defined_name(value(tag, "name"));
+        else if (name.starts_with("hlink"))
+            action(value(tag, "action"));
+        else if (name == "br" || name == "tab" || name == "cr")
+            text_ += ' ';
+        if (!tag.self_closing)
+            in_ = name == "t"         ? In::Text
+                : name == "instrtext" ? In::Field
+                : name == "f"         ? In::Formula
+                                      : In::Other;
+    }
+
+    void end(std::string_view name)
+    {
+        in_ = In::Other;
+        if (name == "p" || name == "si" || name == "row") {
+            finish_field();
+            if (!text_.empty() && text_.back() != '\n')
+                text_ += '\n';
+        }
+    }
+
+    void text(const Token& token)
+    {
+        if (in_ == In::Other)
+            return;
+        const std::string shown = token.verbatim ? std::string(token.text)
+                                                 : html::decoded(token.text, html::Place::Text);
+        if (in_ == In::Text && text_.size() < max_text)
+            text_ += shown;
+        else if (in_ == In::Field && field_.size() < max_field)
+            field_ += shown; // a code is often cut into many runs
+        else if (in_ == In::Formula)
+            formula(shown);
+    }
+
+    void relationship(const Token& tag)
+    {
+        if (core::to_lower_ascii(value(tag, "targetmode")) != "external")
+            return;
+        const std::string target = value(tag, "target");
+        const std::string low = core::to_lower_ascii(core::trim(target));
+        const std::string type = core::to_lower_ascii(last_of(value(tag, "type")));
+        if (low.find("x-usc:") != low.npos || low.starts_with("mhtml:")
+            || (type == "oleobject" && low.ends_with("!"))) // CVE-2021-40444, CVE-2022-30190
+            return out_.mark(Mark::Exploit, type + " from " + target);
+        if (type == "hyperlink")
+            return out_.link(core::LinkOrigin::Document, target);
+        const bool loads = std::find(loaded.begin(), loaded.end(), type) != loaded.end();
+        if (loads && is_elsewhere(low) && !is_own_library(low))
+            out_.mark(Mark::External, type + " from " + target);
+    }
+
+    void finish_field()
+    {
+        if (!field_.empty())
+            field(field_);
+        field_.clear();
+    }
+
+    void field(const std::string& code)
+    {
+        const std::string low = core::to_lower_ascii(core::trim(code));
+        if (low.starts_with("dde"))
+            exchange(code);
+        if (low.starts_with("hyperlink"))
+            for (const std::string_view url : linking::find_urls(code, 4))
+                out_.link(core::LinkOrigin::Document, url);
+    }
+
+    void exchange(const std::string& code)
+    {
+        const std::string low = core::to_lower_ascii(code);
+        if (has_any(low, programs))
+            out_.mark(Mark::Exploit, "a data exchange that starts a program: " + code);
+        else if (low.starts_with("ddeauto"))
+            out_.mark(Mark::External, "a data exchange by itself: " + code);
+    }
+
+    void control(const std::string& id)
+    {
+        const std::string low = core::to_lower_ascii(id);
+        if (low.find("8856f961-340a-11d0-a96b-00c04fd705a2") != low.npos
+            || low.find("eab22ac3-30c1-11cf-a7eb-0000c05bae0b") != low.npos)
+            out_.mark(Mark::Exploit, "a web browser as a control");
+    }
+
+    void defined_name(const std::string& name)
+    {
+        const std::string low = core::to_lower_ascii(name);
+        if (low.find("auto_open") != low.npos || low.find("auto_close") != low.npos)
+            out_.mark(Mark::Macro, "a macro of Excel 4 that starts by itself");
+    }
+
+    void action(const std::string& action)
+    {
+        if (core::to_lower_ascii(action).starts_with("ppaction://program"))
+            out_.mark(Mark::External, "a slide that starts a program");
+    }
+
+    void formula(const std::string& code)
+    {
+        const std::string low = core::to_lower_ascii(code);
+        if (path_.find("xl/macrosheets/") != path_.npos && has_any(low, running))
+            out_.mark(Mark::MacroRuns, "a macro sheet that runs: " + code);
+        if (low.find("hyperlink(") != low.npos)
+            for (const std::string_view url : linking::find_urls(code, 4))
+                out_.link(core::LinkOrigin::Document, url);
+    }
+
+    enum class In : std::uint8_t { Other, Text, Field, Formula };
+
+    const std::string path_;
+    Yield& out_;
+    In in_ = In::Other;
+    std::string text_;
+    std::string field_;
+};
+
+} // namespace
+
+void look_into_ooxml_part(const Item& item, Yield& out)
+{
+    const bool wide = item.data.starts_with("\xFF\xFE"); // Office reads UTF-16, too
+    const std::string plain = wide ? narrow(item.data.substr(2)) : std::string();
+    Reader(item, out).run(wide ? std::string_view(plain) : item.data);
+}
+
+} // namespace inspect

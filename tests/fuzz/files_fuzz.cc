@@ -16,7 +16,8 @@ public:
 };
 
 constexpr std::string_view names[] { "", "a.html", "a.svg", "a.pdf", "a.png", "a.jpg", "a.ics",
-    "a.dat", "a.one", "a.msg", "a.lnk" };
+    "a.dat", "a.one", "a.msg", "a.lnk", "a.rtf", "word/document.xml", "_rels/.rels",
+    "xl/macrosheets/a.xml" };
 
 core::Limits small()
 {

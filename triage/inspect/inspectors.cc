@@ -9,6 +9,7 @@
 #include "triage/inspect/ooxml.h"
 #include "triage/inspect/pdf.h"
 #include "triage/inspect/qr_code.h"
+#include "triage/inspect/rtf_file.h"
 #include "triage/inspect/svg.h"
 #include "triage/inspect/tnef.h"
 
@@ -22,7 +23,7 @@ bool is(Format f)
     return ((f == formats) || ...);
 }
 
-constexpr std::array<Inspector, 9> table { {
+constexpr std::array<Inspector, 10> table { {
     { "html", is<Format::Html>, look_into_html },
     { "svg", is<Format::Svg>, look_into_svg },
     { "archive", is_read_as_archive, look_into_archive },
@@ -31,6 +32,7 @@ constexpr std::array<Inspector, 9> table { {
     { "pdf", is_pdf, look_into_pdf },
     { "calendar", is<Format::Calendar>, look_into_invitation },
     { "picture", is<Format::Png, Format::Jpeg>, look_into_picture },
+    { "rtf", is<Format::Rtf>, look_into_rtf },
     { "tnef", is<Format::Tnef>, look_into_tnef },
 } };
 

@@ -8,6 +8,7 @@
 #include "triage/core/text.h"
 #include "triage/html/entities.h"
 #include "triage/html/tokenizer.h"
+#include "triage/inspect/loading.h"
 #include "triage/inspect/wide.h"
 #include "triage/link/find.h"
 
@@ -29,9 +30,6 @@ bool has_any(std::string_view s, const std::array<std::string_view, N>& words)
         words.begin(), words.end(), [&](std::string_view w) { return s.find(w) != s.npos; });
 }
 
-// What a dynamic data exchange that asks for it does not talk to, but starts.
-constexpr std::array<std::string_view, 12> programs { "cmd", "powershell", "mshta", "wscript",
-    "cscript", "rundll32", "regsvr32", "certutil", "bitsadmin", "msbuild", "system32", "..\\" };
 // Functions of Excel 4 macros that start or load programs.
 constexpr std::array<std::string_view, 4> running { "exec(", "call(", "register(", "fopen(" };
 
@@ -39,38 +37,6 @@ constexpr std::array<std::string_view, 4> running { "exec(", "call(", "register(
 std::string_view last_of(std::string_view type)
 {
     return type.substr(type.rfind('/') == type.npos ? 0 : type.rfind('/') + 1);
-}
-
-// Hosts of an office have names without dots; a number is an address of the Internet.
-bool is_local_name(std::string_view host)
-{
-    return std::any_of(host.begin(), host.end(), [](char c) { return c >= 'a' && c <= 'z'; })
-        && host.find_first_of(".@:") == host.npos && !host.starts_with("0x");
-}
-
-// Whether opening it, in lower case, asks a host of another network.
-bool is_elsewhere(std::string_view target)
-{
-    static constexpr std::array<std::string_view, 4> schemes { "http:", "https:", "ftp:", "file:" };
-    for (const std::string_view scheme : schemes)
-        if (target.starts_with(scheme))
-            target.remove_prefix(scheme.size());
-    const std::size_t host = target.find_first_not_of("/\\");
-    if (host == target.npos || host < 2)
-        return false;
-    const std::string_view name = target.substr(host, target.find_first_of("/\\", host) - host);
-    const bool drive = name.size() == 2 && name[1] == ':';
-    return !drive && !is_local_name(name);
-}
-
-// Templates of organisations stand there, and nobody reads them without signing in.
-bool is_own_library(std::string_view target)
-{
-    const std::size_t host = target.find("//");
-    const std::string_view name = host == target.npos
-        ? std::string_view()
-        : target.substr(host + 2, target.find('/', host + 2) - host - 2);
-    return name.ends_with(".sharepoint.com");
 }
 
 // Relationships that are loaded when the document is opened. Pictures are, too, but half of all
@@ -131,7 +97,7 @@ private:
         else if (name == "fldsimple")
             field(value(tag, "instr"));
         else if (name == "ddelink")
-            exchange(value(tag, "ddeservice") + ' ' + value(tag, "ddetopic"));
+            judge_exchange(value(tag, "ddeservice") + ' ' + value(tag, "ddetopic"), out_);
         else if (name == "ocx")
             control(value(tag, "classid"));
         else if (name == "definedname")
@@ -176,16 +142,11 @@ private:
         if (core::to_lower_ascii(value(tag, "targetmode")) != "external")
             return;
         const std::string target = value(tag, "target");
-        const std::string low = core::to_lower_ascii(core::trim(target));
         const std::string type = core::to_lower_ascii(last_of(value(tag, "type")));
-        if (low.find("x-usc:") != low.npos || low.starts_with("mhtml:")
-            || (type == "oleobject" && low.ends_with("!"))) // CVE-2021-40444, CVE-2022-30190
-            return out_.mark(Mark::Exploit, type + " from " + target);
         if (type == "hyperlink")
-            return out_.link(core::LinkOrigin::Document, target);
-        const bool loads = std::find(loaded.begin(), loaded.end(), type) != loaded.end();
-        if (loads && is_elsewhere(low) && !is_own_library(low))
-            out_.mark(Mark::External, type + " from " + target);
+            out_.link(core::LinkOrigin::Document, target);
+        else if (std::find(loaded.begin(), loaded.end(), type) != loaded.end())
+            judge_loaded(type, target, out_);
     }
 
     void finish_field()
@@ -195,24 +156,7 @@ private:
         field_.clear();
     }
 
-    void field(const std::string& code)
-    {
-        const std::string low = core::to_lower_ascii(core::trim(code));
-        if (low.starts_with("dde"))
-            exchange(code);
-        if (low.starts_with("hyperlink"))
-            for (const std::string_view url : linking::find_urls(code, 4))
-                out_.link(core::LinkOrigin::Document, url);
-    }
-
-    void exchange(const std::string& code)
-    {
-        const std::string low = core::to_lower_ascii(code);
-        if (has_any(low, programs))
-            out_.mark(Mark::Exploit, "a data exchange that starts a program: " + code);
-        else if (low.starts_with("ddeauto"))
-            out_.mark(Mark::External, "a data exchange by itself: " + code);
-    }
+    void field(const std::string& code) { judge_field(code, out_); }
 
     void control(const std::string& id)
     {

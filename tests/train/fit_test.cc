@@ -92,7 +92,8 @@ TEST(Fit, WantsMessagesOfBothKinds)
 
 TEST(Fit, ScaleAscends)
 {
-    const auto& m = train::fit(examples(), {})->coefficients.scale.margins;
+    const auto fitted = train::fit(examples(), {});
+    const auto& m = fitted->coefficients.scale.margins;
     CHECK(m[0] < m[1] && m[1] < m[2]);
 }
 

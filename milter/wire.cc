@@ -95,7 +95,7 @@ Request read_request(Reader& r)
     q.envelope.client = r.choice<core::ClientClass>(core::client_class_names.size());
     q.envelope.direction = r.choice<core::Direction>(core::direction_names.size());
     q.envelope.hour_received = r.number<std::int64_t>();
-    q.envelope.forged_fields = r.number<std::uint8_t>() != 0;
+    q.envelope.forged_fields = r.flag();
     q.envelope.mta = r.text(max_host);
     return q;
 }

@@ -193,6 +193,19 @@ TEST(Wire, AnEnumeratorOutOfRangeIsRefused)
     }
 }
 
+// Found by the fuzzer: any number but 0 was taken for "yes".
+TEST(Wire, AFlagIsZeroOrOne)
+{
+    wire::Request request;
+    request.envelope.forged_fields = true;
+    std::string bytes = wire::encode(request);
+    const std::size_t flag = bytes.size() - 5; // before the host's name, which is empty
+    LONGS_EQUAL(1, bytes[flag]);
+    CHECK_TRUE(wire::decode(bytes).has_value());
+    bytes[flag] = 2;
+    CHECK_FALSE(wire::decode(bytes).has_value());
+}
+
 TEST(Wire, ReportsComeBackAsTheyWere)
 {
     Reports reports;

@@ -143,6 +143,11 @@ Format format_of(std::string_view data, std::string_view name, std::string_view 
     return listed(types, type);
 }
 
+bool is_picture(Format f)
+{
+    return f >= Png && f <= Webp;
+}
+
 bool is_archive(Format f)
 {
     return f >= Zip && f <= Lzh;

@@ -45,6 +45,7 @@ enum class Format : std::uint8_t {
 };
 
 Format format_of(std::string_view data, std::string_view name, std::string_view type);
+bool is_picture(Format f);
 bool is_archive(Format f); // a container of files whose purpose is to contain them
 
 } // namespace inspect

@@ -189,7 +189,7 @@ private:
     // Gives on what the page holds; `how` is empty where holding an archive is no wonder.
     void carry(std::optional<Payload> p, std::string_view how)
     {
-        if (!p || (p->format >= Format::Png && p->format <= Format::Webp))
+        if (!p || is_picture(p->format))
             return;
         if (p->carrier && !how.empty() && page_.carried.empty())
             page_.carried = how;

@@ -6,7 +6,6 @@
 
 #include "triage/core/text.h"
 #include "triage/html/read.h"
-#include "triage/link/find.h"
 #include "triage/mime/transfer.h"
 
 namespace inspect {
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::size_t max_lines = 200000;
 constexpr std::size_t max_files = 40;
-constexpr std::size_t max_urls = 200; // of one property
 constexpr std::uint32_t html_tokens = 50000;
 
 struct Property {
@@ -95,12 +93,6 @@ bool runs(std::string_view html)
     return false;
 }
 
-bool is_picture(std::string_view bytes)
-{
-    const Format f = format_of(bytes, {}, {});
-    return f >= Format::Png && f <= Format::Webp;
-}
-
 class Reader {
 public:
     explicit Reader(Yield& out)
@@ -136,14 +128,7 @@ private:
             out_.text(text);
         if (p.name == "prodid" || p.name == "uid" || p.name.starts_with("tz"))
             return; // URLs of makers, which nobody follows
-        links(text);
-    }
-
-    void links(std::string_view text)
-    {
-        for (const std::string_view url : linking::find_urls(text, max_urls))
-            if (url.find("://") != url.npos)
-                out_.link(core::LinkOrigin::Document, url);
+        out_.links_in(text);
     }
 
     void page(const std::string& html)
@@ -166,13 +151,13 @@ private:
     void attachment(const Property& p)
     {
         if (p.parameters.find("base64") == p.parameters.npos)
-            return links(p.value);
+            return out_.links_in(p.value);
         if (++files_ > max_files)
             return out_.unscannable("too many files in a calendar");
         if (!out_.take(p.value.size()))
             return;
         std::string bytes = mime::decode_transfer(p.value, "base64", p.value.size()).bytes;
-        if (!is_picture(bytes))
+        if (!is_picture(format_of(bytes, {}, {})))
             out_.mark(Mark::CalendarRisk, "carries a file");
         out_.child("attachment", {}, std::move(bytes));
     }

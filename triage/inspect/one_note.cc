@@ -19,12 +19,6 @@ constexpr std::size_t shortest_text = 4, longest_name = 120; // characters
 constexpr std::size_t most_names = 200;
 constexpr std::size_t max_text = 1u << 20; // bytes
 
-bool is_picture(std::string_view bytes)
-{
-    const Format f = format_of(bytes, {}, {});
-    return f >= Format::Png && f <= Format::Webp;
-}
-
 // Files that are no pictures: those of the page's own drawings have no names either.
 std::size_t yield_files(std::string_view s, Yield& out)
 {
@@ -39,7 +33,7 @@ std::size_t yield_files(std::string_view s, Yield& out)
             s, at + file_head, static_cast<std::size_t>(std::min<std::uint64_t>(size, s.size())));
         if (!out.take(bytes.size()))
             return files;
-        files += !is_picture(bytes);
+        files += !is_picture(format_of(bytes, {}, {}));
         out.child("embedded file", {}, std::string(bytes));
         at = s.find(file_object, at + file_head + bytes.size());
     }

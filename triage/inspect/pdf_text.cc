@@ -5,8 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "triage/link/find.h"
-
 namespace inspect {
 
 namespace {
@@ -20,7 +18,6 @@ constexpr std::size_t most_form_depth = 6;
 constexpr std::size_t most_fonts = 1000;
 constexpr std::size_t most_parents = 16;
 constexpr std::size_t most_annotations = 2000; // of a page
-constexpr std::size_t most_urls = 1000; // in the text of a page
 
 struct Area {
     double width = 0, height = 0;
@@ -89,11 +86,7 @@ void PdfText::page(const PdfValue& page)
     if (text_.empty())
         return;
     out_.text(text_);
-    for (const std::string_view url : linking::find_urls(text_, most_urls))
-        if (url.find("://") != url.npos)
-            out_.link(core::LinkOrigin::Document, url, url);
-        else if (url.starts_with("www."))
-            out_.link(core::LinkOrigin::Document, "http://" + std::string(url), url);
+    out_.links_in(text_);
 }
 
 void PdfText::links(const PdfValue& page)

@@ -48,8 +48,7 @@ void yield_code(std::string_view text, Yield& out)
         if (url.starts_with("mailto:"))
             continue;
         out.mark(Mark::QrLink, url);
-        const bool bare = url.find("://") == url.npos; // telephones open those as pages too
-        out.link(core::LinkOrigin::Qr, (bare ? "http://" : "") + std::string(url));
+        out.link(core::LinkOrigin::Qr, linking::absolute(url));
     }
 }
 

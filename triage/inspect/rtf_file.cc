@@ -1,28 +1,22 @@
 #include "triage/inspect/rtf_file.h"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "triage/core/text.h"
 #include "triage/inspect/bytes.h"
 #include "triage/inspect/embedded.h"
 #include "triage/inspect/loading.h"
+#include "triage/inspect/rtf_lexer.h"
 #include "triage/inspect/rtf_unpack.h"
-#include "triage/inspect/wide.h"
-#include "triage/link/find.h"
 
 namespace inspect {
 
 namespace {
 
-constexpr std::size_t deepest = 200; // groups
-constexpr std::size_t most_urls = 1000;
 constexpr std::size_t max_field = 4096; // bytes of a field's code, of a template's name
 constexpr std::size_t font_bomb = 10000; // CVE-2023-21716; people's documents have some dozens
 // Of the moniker that fetches a URL, as it stands in an object: CVE-2017-0199.
@@ -69,114 +63,69 @@ std::optional<Object> object_of(std::string_view s)
 class Reader {
 public:
     Reader(std::string_view rtf, Yield& out)
-        : s_(rtf)
+        : lexer_(rtf)
         , out_(out)
-        , groups_(1, In::Text)
     {
     }
 
     void run()
     {
-        for (std::size_t n = 1; at_ < s_.size(); ++n) {
+        std::size_t n = 1;
+        for (RtfToken t = lexer_.next(); t.kind != RtfToken::Kind::End; t = lexer_.next(), ++n) {
             if (n % 65536 == 0 && out_.expired())
                 return out_.unscannable("out of time");
-            step(s_[at_++]);
+            token(t);
         }
-        while (groups_.size() > 1)
+        while (groups_.is_open()) // what the end of the file cuts off counts, too
             close();
         if (fonts_ > font_bomb)
             out_.mark(Mark::Exploit, "a font table that overruns its reader");
     }
 
 private:
-    In in() const { return groups_.back(); }
+    In in() const { return groups_.top(); }
 
-    void step(char c)
+    void token(const RtfToken& t)
     {
-        if (c == '{') {
-            if (groups_.size() < deepest)
-                groups_.push_back(in());
-            else
-                ++beyond_;
-        } else if (c == '}') {
-            if (beyond_ > 0)
-                --beyond_;
-            else
-                close();
-        } else if (c == '\\') {
-            control();
-        } else if (in() == In::Object) {
-            digit(c);
-        } else if ((in() == In::Field || in() == In::Template) && text_.size() < max_field) {
-            text_ += c;
-        }
+        using Kind = RtfToken::Kind;
+        if (t.kind == Kind::Open)
+            groups_.open();
+        else if (t.kind == Kind::Close)
+            close();
+        else if (t.kind == Kind::Word)
+            meaning(t.word, t.number.value_or(0));
+        else if (in() == In::Object && t.kind == Kind::Byte)
+            digit(t.byte);
+        else if ((in() == In::Field || in() == In::Template)
+            && (t.kind != Kind::Symbol || t.byte == '\\') && text_.size() < max_field)
+            text_ += t.byte;
     }
 
     // A group that ends one destination hands over what it held.
     void close()
     {
-        if (groups_.size() == 1)
+        const std::optional<In> ended = groups_.close();
+        if (!ended || *ended == in())
             return;
-        const In ended = in();
-        groups_.pop_back();
-        if (ended == in())
-            return;
-        if (ended == In::Object)
+        if (*ended == In::Object)
             object(std::exchange(object_, {}));
-        else if (ended == In::Field)
+        else if (*ended == In::Field)
             judge_field(std::exchange(text_, {}), out_);
-        else if (ended == In::Template)
+        else if (*ended == In::Template)
             judge_loaded("template", std::exchange(text_, {}), out_);
         half_ = -1;
     }
 
-    void control()
-    {
-        if (at_ >= s_.size())
-            return;
-        const char c = s_[at_];
-        if (std::isalpha(static_cast<unsigned char>(c)) != 0)
-            return word();
-        ++at_;
-        if (c == '\'') {
-            const int high = at_ < s_.size() ? hex_digit(s_[at_]) : -1;
-            const int low = at_ + 1 < s_.size() ? hex_digit(s_[at_ + 1]) : -1;
-            at_ = std::min(at_ + 2, s_.size());
-            if (in() != In::Object && high >= 0 && low >= 0 && text_.size() < max_field)
-                text_ += static_cast<char>(high * 16 + low);
-        } else if ((c == '\\' || c == '{' || c == '}') && in() != In::Object
-            && text_.size() < max_field) {
-            text_ += c;
-        }
-    }
-
-    void word()
-    {
-        constexpr std::size_t longest = 250;
-        const std::size_t start = at_;
-        while (at_ < s_.size() && at_ - start < longest
-            && std::isalpha(static_cast<unsigned char>(s_[at_])) != 0)
-            ++at_;
-        const std::string_view name = s_.substr(start, at_ - start);
-        std::int64_t number = 0;
-        const auto end
-            = std::from_chars(s_.data() + at_, s_.data() + std::min(at_ + 12, s_.size()), number);
-        at_ = static_cast<std::size_t>(end.ptr - s_.data());
-        if (at_ < s_.size() && s_[at_] == ' ')
-            ++at_;
-        meaning(name, number);
-    }
-
-    void meaning(std::string_view name, std::int64_t number)
+    void meaning(std::string_view name, int number)
     {
         if (name == "objdata")
-            groups_.back() = In::Object;
+            groups_.top() = In::Object;
         else if (name == "fldinst")
-            groups_.back() = In::Field;
+            groups_.top() = In::Field;
         else if (name == "template")
-            groups_.back() = In::Template;
+            groups_.top() = In::Template;
         else if (name == "fonttbl")
-            groups_.back() = In::Fonts;
+            groups_.top() = In::Fonts;
         else if (name == "f" && in() == In::Fonts)
             ++fonts_;
         else if (name == "objupdate" || name == "objautlink")
@@ -187,8 +136,7 @@ private:
 
     void binary(std::size_t size)
     {
-        const std::string_view bytes = piece(s_, at_, size);
-        at_ += bytes.size();
+        const std::string_view bytes = lexer_.take(size);
         if (in() == In::Object && out_.take(bytes.size()))
             object_ += bytes;
     }
@@ -227,11 +175,9 @@ private:
             out_.child(file->name, {}, std::string(file->data));
     }
 
-    std::string_view s_;
+    RtfLexer lexer_;
     Yield& out_;
-    std::size_t at_ = 0;
-    std::vector<In> groups_; // never empty
-    std::size_t beyond_ = 0; // groups open beyond the deepest
+    RtfGroups<In> groups_;
     std::string object_, text_;
     int half_ = -1; // first digit of a byte, or none
     std::size_t fonts_ = 0;
@@ -247,9 +193,7 @@ void look_into_rtf(const Item& item, Yield& out)
     Reader(item.data, out).run();
     const RichText text = read_rtf(item.data);
     out.text(text.shown);
-    for (const std::string_view url : linking::find_urls(text.shown, most_urls))
-        if (url.find("://") != url.npos)
-            out.link(core::LinkOrigin::Document, url);
+    out.links_in(text.shown);
 }
 
 } // namespace inspect

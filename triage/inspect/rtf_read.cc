@@ -1,13 +1,11 @@
 // What a reader sees of rich text: read_rtf of rtf_unpack.h. One pass over groups, control words
 // and text; destinations that no reader sees are left out.
 #include <algorithm>
-#include <cctype>
-#include <cstdlib>
 #include <utility>
-#include <vector>
 
 #include "triage/core/text.h"
 #include "triage/inspect/codepage.h"
+#include "triage/inspect/rtf_lexer.h"
 #include "triage/inspect/rtf_unpack.h"
 #include "triage/mime/charset.h"
 
@@ -15,7 +13,6 @@ namespace inspect {
 
 namespace {
 
-constexpr std::size_t deepest = 200; // groups
 constexpr std::size_t head = 1024; // bytes in which \fromhtml stands
 
 constexpr std::string_view unseen[] { "fonttbl", "colortbl", "stylesheet", "info", "pict", "object",
@@ -37,130 +34,84 @@ struct Group {
     std::size_t fallback = 1; // characters that follow a Unicode character for old readers
 };
 
-struct Word {
-    std::string_view name;
-    std::optional<int> number;
-};
-
 class RtfReader {
 public:
     explicit RtfReader(std::string_view rtf)
-        : s_(rtf)
-        , groups_(1)
+        : lexer_(rtf)
     {
         out_.html = rtf.substr(0, head).find("\\fromhtml") != rtf.npos;
     }
 
     RichText read()
     {
-        while (at_ < s_.size())
-            step();
+        for (RtfToken t = lexer_.next(); t.kind != RtfToken::Kind::End; t = lexer_.next())
+            token(t);
         flush();
         return std::move(out_);
     }
 
 private:
-    Group& top() { return groups_.back(); }
+    Group& top() { return groups_.top(); }
     bool visible() { return !top().skipped && (top().tag || !out_.html || !top().off); }
 
-    void step()
+    void token(const RtfToken& t)
     {
-        const char c = s_[at_++];
-        if (c == '{') {
+        using Kind = RtfToken::Kind;
+        if (t.kind == Kind::Open) {
             starred_ = false;
-            if (groups_.size() < deepest)
-                groups_.push_back(top());
-            else
-                ++beyond_;
-        } else if (c == '}') {
-            if (beyond_ > 0)
-                --beyond_;
-            else if (groups_.size() > 1)
-                groups_.pop_back();
-        } else if (c == '\\') {
-            control();
-        } else if (c != '\r' && c != '\n') {
-            byte(c);
+            groups_.open();
+        } else if (t.kind == Kind::Close) {
+            groups_.close();
+        } else if (t.kind == Kind::Word) {
+            word(t);
+        } else if (t.kind == Kind::Symbol) {
+            symbol(t.byte);
+        } else {
+            byte(t.byte);
         }
     }
 
-    void control()
+    void symbol(char c)
     {
-        if (at_ >= s_.size())
-            return;
-        const char c = s_[at_];
-        if (std::isalpha(static_cast<unsigned char>(c)) != 0)
-            return word(next_word());
-        ++at_;
-        if (c == '\'') {
-            const std::string digits(s_.substr(at_, 2));
-            at_ = std::min(at_ + 2, s_.size());
-            byte(static_cast<char>(std::strtol(digits.c_str(), nullptr, 16)));
-        } else if (c == '*') {
+        if (c == '*')
             starred_ = true;
-        } else if (c == '~') {
+        else if (c == '~')
             character(0xA0);
-        } else if (c == '\\' || c == '{' || c == '}') {
+        else if (c == '\\' || c == '{' || c == '}')
             byte(c);
-        } else if (c == '\r' || c == '\n') {
+        else if (c == '\r' || c == '\n')
             character('\n');
-        }
     }
 
-    Word next_word()
-    {
-        constexpr std::size_t longest = 32, digits = 10;
-        Word w;
-        const std::size_t start = at_;
-        while (at_ < s_.size() && at_ - start < longest
-            && std::isalpha(static_cast<unsigned char>(s_[at_])) != 0)
-            ++at_;
-        w.name = s_.substr(start, at_ - start);
-        const std::size_t number = at_;
-        if (at_ < s_.size() && s_[at_] == '-')
-            ++at_;
-        while (at_ < s_.size() && at_ - number < digits
-            && std::isdigit(static_cast<unsigned char>(s_[at_])) != 0)
-            ++at_;
-        if (at_ > number)
-            w.number = static_cast<int>(std::clamp(
-                std::strtol(std::string(s_.substr(number, at_ - number)).c_str(), nullptr, 10),
-                -100000L, 100000000L));
-        if (at_ < s_.size() && s_[at_] == ' ')
-            ++at_;
-        return w;
-    }
-
-    void word(const Word& w)
+    void word(const RtfToken& w)
     {
         const bool starred = std::exchange(starred_, false);
         if (starred)
             return destination(w);
-        if (std::find(std::begin(unseen), std::end(unseen), w.name) != std::end(unseen))
+        if (std::find(std::begin(unseen), std::end(unseen), w.word) != std::end(unseen))
             top().skipped = true;
-        else if (w.name == "htmlrtf")
+        else if (w.word == "htmlrtf")
             top().off = w.number.value_or(1) != 0;
-        else if (w.name == "ansicpg")
+        else if (w.word == "ansicpg")
             charset_ = charset_of_codepage(static_cast<std::uint32_t>(w.number.value_or(1252)));
-        else if (w.name == "uc")
+        else if (w.word == "uc")
             top().fallback = static_cast<std::size_t>(std::clamp(w.number.value_or(1), 0, 10));
-        else if (w.name == "u")
+        else if (w.word == "u")
             unicode(w.number.value_or('?'));
-        else if (w.name == "bin")
-            at_ += std::min<std::size_t>(
-                static_cast<std::size_t>(std::max(w.number.value_or(0), 0)), s_.size() - at_);
+        else if (w.word == "bin")
+            lexer_.take(static_cast<std::size_t>(std::max(w.number.value_or(0), 0)));
         else
             for (const Stands& s : characters)
-                if (s.word == w.name)
+                if (s.word == w.word)
                     character(s.character);
     }
 
     // Of those that only some readers know: HTML as it stands, and where a field leads.
-    void destination(const Word& w)
+    void destination(const RtfToken& w)
     {
-        if (w.name == "htmltag")
+        if (w.word == "htmltag")
             top().tag = true;
-        else if (w.name != "fldinst")
+        else if (w.word != "fldinst")
             top().skipped = true;
     }
 
@@ -194,10 +145,8 @@ private:
             out_.shown += mime::decode_text(std::exchange(pending_, {}), charset_).utf8;
     }
 
-    std::string_view s_;
-    std::size_t at_ = 0;
-    std::vector<Group> groups_; // never empty
-    std::size_t beyond_ = 0; // groups open beyond the deepest
+    RtfLexer lexer_;
+    RtfGroups<Group> groups_;
     std::string charset_ = "windows-1252";
     std::string pending_; // bytes in that charset
     std::size_t skip_ = 0; // bytes still to leave out

@@ -160,7 +160,7 @@ private:
         std::optional<Payload> p = decode_data_url(url, out_);
         if (!p)
             return;
-        const bool picture = p->format >= Format::Png && p->format <= Format::Webp;
+        const bool picture = is_picture(p->format);
         if (!picture && p->format != Format::Svg)
             active("data: URL that is no picture");
         else if (tag.name == "use")

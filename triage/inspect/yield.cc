@@ -4,6 +4,7 @@
 
 #include "triage/core/text.h"
 #include "triage/link/extract.h"
+#include "triage/link/find.h"
 
 namespace inspect {
 
@@ -54,6 +55,15 @@ void Yield::link(core::LinkOrigin origin, std::string_view url, std::string_view
     link.text = core::single_spaced(core::valid_utf8(shown.substr(0, max_shown)));
     linking::read_url(link);
     report_.links.push_back(std::move(link));
+}
+
+void Yield::links_in(std::string_view text)
+{
+    const std::size_t room
+        = limits_.links - std::min<std::size_t>(limits_.links, report_.links.size());
+    for (const std::string_view url : linking::find_urls(text, room))
+        if (url.find("://") != url.npos || core::equal_ignore_case(url.substr(0, 4), "www."))
+            link(core::LinkOrigin::Document, linking::absolute(url), url);
 }
 
 void Yield::text(std::string_view shown)

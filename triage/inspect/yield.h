@@ -47,6 +47,9 @@ public:
     void unscannable(std::string_view why, std::string_view inner = {});
     // A link that the document offers its reader, as written; `shown` is its text.
     void link(core::LinkOrigin origin, std::string_view url, std::string_view shown = {});
+    // Links that stand in its text: with a scheme or "www.", since names of files and fonts look
+    // like hosts.
+    void links_in(std::string_view text);
     // Text that the document shows, UTF-8 or not.
     void text(std::string_view shown);
     // A file inside, to be looked into after this one. `type` may be empty.

@@ -28,9 +28,7 @@ void add_found(
         }
         core::Link link;
         link.part = part;
-        const bool bare = url.find("://") == std::string_view::npos
-            && !core::equal_ignore_case(url.substr(0, 7), "mailto:");
-        link.url = (bare ? "http://" : "") + std::string(url);
+        link.url = absolute(url);
         m.links.push_back(std::move(link));
     }
 }

@@ -151,4 +151,11 @@ std::vector<std::string_view> find_urls(std::string_view text, std::size_t most)
     return Finder(text, most).run();
 }
 
+std::string absolute(std::string_view found)
+{
+    const bool bare = found.find("://") == found.npos
+        && !core::equal_ignore_case(found.substr(0, 7), "mailto:");
+    return (bare ? "http://" : "") + std::string(found);
+}
+
 } // namespace linking

@@ -162,7 +162,7 @@ core::Result<Engine> Engine::open(const Generation& generation)
     if (!scanner)
         return scanner.error();
     auto agents = agents::make_agents(*settings);
-    auto severities = scan::severity_table(scanner->findings());
+    auto severities = scanner->severities();
     return Engine(std::make_unique<State>(State { *limits, std::move(*settings),
         std::move(scanner).value(), std::move(severities), std::move(agents) }));
 }

@@ -174,7 +174,7 @@ BuildResult build_generation(const GenerationSources& sources)
     }
     check_overrides(sources.findings, scanner->findings(), result.errors);
     result.built.findings = scanner->findings();
-    result.built.severities = scan::severity_table(scanner->findings());
+    result.built.severities = scanner->severities();
     result.built.bytes = write(sections, result.built.digest);
     return result;
 }

@@ -27,7 +27,7 @@ train::Judged judged(const Surveyed& s, const milter::GenerationFile& generation
     train::Judged j;
     j.set = s.set;
     j.badness[static_cast<std::size_t>(train::View::Findings)]
-        = 100 - scan::score(others, generation.severities).security;
+        = 100 - scan::score(others, scan::without_model(generation.severities)).security;
     j.badness[static_cast<std::size_t>(train::View::Model)] = s.study.margin;
     j.badness[static_cast<std::size_t>(train::View::Both)] = 100 - s.score;
     j.threat = s.threat;

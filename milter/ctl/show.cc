@@ -6,6 +6,8 @@
 
 #include "triage/agents/classify.h"
 #include "triage/core/text.h"
+#include "triage/scan/content_model.h"
+#include "triage/scan/score.h"
 
 namespace ctl {
 
@@ -97,6 +99,13 @@ std::string signed_weight(double weight)
     return (weight >= 0 ? "+" : "") + decimal(weight, 1);
 }
 
+std::string weight_text(const core::Finding& f, const scan::SeverityTable& table)
+{
+    if (scan::is_left_to_model(f, table))
+        return "weighed by " + std::string(scan::content_model_id);
+    return "up to -" + decimal(scan::weight_of(f, table) * 100, 0) + " points";
+}
+
 std::string threat_lines(const Scanned& s)
 {
     const core::Outcome& o = s.outcome;
@@ -104,12 +113,10 @@ std::string threat_lines(const Scanned& s)
     text += o.security_score ? ", security score " + std::to_string(*o.security_score) + " of 100"
                              : ", no score: the scan did not see everything";
     std::string out = line("Threat", text);
-    const auto& weights = s.generation->severities.weights;
     for (const core::Finding& f : o.findings) {
-        const double weight = weights[static_cast<std::size_t>(f.severity)];
-        out += "  " + row(s, f).id + "  " + std::string(core::name(f.severity)) + ", up to -"
-            + decimal(weight * 100, 0) + " points, " + std::string(core::name(row(s, f).group))
-            + '\n';
+        out += "  " + row(s, f).id + "  " + std::string(core::name(f.severity)) + ", "
+            + weight_text(f, s.generation->severities) + ", "
+            + std::string(core::name(row(s, f).group)) + '\n';
         if (!row(s, f).explanation.empty())
             out += "      " + row(s, f).explanation + '\n';
         if (!f.evidence.empty())

@@ -17,8 +17,11 @@ TEST_GROUP(Show)
         core::FindingTable table;
         (void)!table.add({ "LINK_FAKE", core::Group::Links, "", core::Severity::High, "A fake." })
             .ok();
-        scanned.generation = std::make_shared<const milter::GenerationFile>(
-            milter::GenerationFile { std::move(*file), {}, std::move(table), {}, {} });
+        (void)!table.add({ "LINK_LEARNT", core::Group::Links, "", core::Severity::Low, "" }).ok();
+        scan::SeverityTable severities = scan::severity_table(table);
+        severities.rows[1].learnt = true;
+        scanned.generation = std::make_shared<const milter::GenerationFile>(milter::GenerationFile {
+            std::move(*file), {}, std::move(table), std::move(severities), {} });
         core::Outcome& o = scanned.outcome;
         o.status = core::Status::Partial;
         o.threat = core::Threat::Suspicious;
@@ -74,6 +77,16 @@ TEST(Show, ExplanationHasEveryReason)
     for (const char* part : { "partial, without summarise (timeout)",
              "suspicious, security score 60", "LINK_FAKE  high", "A fake.", "seen: see", "work",
              "+0.6  request", "reply, due 2026-11-06, confidence 0.80", "2.00 ms  parse", "No." })
+        STRCMP_CONTAINS(part, text.c_str());
+}
+
+TEST(Show, ExplanationSaysWhoWeighsAFinding)
+{
+    scanned.outcome.findings.push_back({ 1, core::Severity::Low, "" });
+    scanned.outcome.findings.push_back({ 0, core::Severity::Medium, "", 12 });
+    const std::string text = ctl::explanation("a.eml", scanned);
+    for (const char* part : { "LINK_FAKE  high, up to -40 points, links",
+             "LINK_LEARNT  low, weighed by MODEL_CONTENT", "LINK_FAKE  medium, up to -12 points" })
         STRCMP_CONTAINS(part, text.c_str());
 }
 

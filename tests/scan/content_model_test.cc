@@ -15,6 +15,14 @@ using namespace scan_fixture;
 
 namespace {
 
+// Rules take seconds to compile, and nothing here asks for one.
+triage::GenerationSources without_rules()
+{
+    triage::GenerationSources s = sources();
+    s.rule_files.clear();
+    return s;
+}
+
 // One word decides: how often its weight reaches over the scale is the test's.
 triage::GenerationSources with_model(const support::TempDir& folder, double weight)
 {
@@ -22,7 +30,7 @@ triage::GenerationSources with_model(const support::TempDir& folder, double weig
     c.name = "threats";
     c.scale.margins = { 1, 2, 3 };
     c.weights = { { model::term_hash("+freemail-with-links"), static_cast<float>(weight) } };
-    triage::GenerationSources s = sources();
+    triage::GenerationSources s = without_rules();
     s.model_file = folder.write("threats.model", model::write(c, {}));
     return s;
 }
@@ -115,4 +123,24 @@ TEST(ContentModel, SeesTheFindingsOfTheOthers)
     view.wanted = false;
     CHECK(has_term(view.terms, "!LINK_IP_HOST"));
     CHECK(has_term(view.terms, "+links-ip"));
+}
+
+TEST(ContentModel, FindingsThatItHasLearntAreLeftToIt)
+{
+    model::Coefficients c;
+    c.name = "threats";
+    c.weights = { { model::term_hash("!LINK_IP_HOST"), 0 } };
+    triage::GenerationSources s = without_rules();
+    s.model_file = folder.write("threats.model", model::write(c, {}));
+    const auto learnt = [](const triage::GenerationSources& from, std::string_view id) {
+        Bench b(from);
+        return b.severities().rows[*b.findings().find(id)].learnt;
+    };
+    CHECK_TRUE(learnt(s, "LINK_IP_HOST"));
+    CHECK_FALSE(learnt(s, "LINK_SHORTENER"));
+    CHECK_FALSE(learnt(without_rules(), "LINK_IP_HOST"));
+    s.findings = { { "LINK_IP_HOST", { true, core::Severity::Low } } };
+    CHECK_FALSE(learnt(s, "LINK_IP_HOST"));
+    s.findings = { { "MODEL_CONTENT", { false, {} } } };
+    CHECK_FALSE(learnt(s, "LINK_IP_HOST"));
 }

@@ -52,6 +52,7 @@ public:
     // Severity by which the finding is reported, also as a candidate; nullopt if it is not.
     std::optional<core::Severity> found(const Mail& mail, std::string_view id);
     const core::FindingTable& findings() const { return scanner_.findings(); }
+    scan::SeverityTable severities() const { return scanner_.severities(); }
     const scan::Scanner& scanner() const { return scanner_; }
     scan::Scanner::Scratch& scratch() { return scratch_; }
 

@@ -8,7 +8,7 @@ using core::Severity;
 using core::Threat;
 
 namespace {
-enum Row : core::FindingId { FromBrand, FromName, LinkIp, LinkText, LinkTextAlso, AttExe };
+enum Row : core::FindingId { FromBrand, FromName, LinkIp, LinkText, LinkTextAlso, AttExe, Model };
 
 scan::SeverityTable table()
 {
@@ -17,9 +17,19 @@ scan::SeverityTable table()
         std::vector<std::tuple<const char*, Group, const char*>> {
             { "FROM_BRAND", Group::Identity, "" }, { "FROM_NAME", Group::Identity, "" },
             { "LINK_IP", Group::Links, "" }, { "LINK_TEXT", Group::Links, "text" },
-            { "LINK_TEXT_ALSO", Group::Links, "text" }, { "ATT_EXE", Group::Attachments, "" } })
+            { "LINK_TEXT_ALSO", Group::Links, "text" }, { "ATT_EXE", Group::Attachments, "" },
+            { "MODEL_CONTENT", Group::Model, "" } })
         CHECK_TRUE(t.add({ id, group, cluster, Severity::Low, "" }).ok());
     return scan::severity_table(t);
+}
+
+// A model that has learnt all findings but FROM_NAME.
+scan::SeverityTable learnt()
+{
+    scan::SeverityTable t = table();
+    for (const core::FindingId id : { FromBrand, LinkIp, LinkText, LinkTextAlso, AttExe })
+        t.rows[id].learnt = true;
+    return t;
 }
 
 struct Case {
@@ -28,6 +38,15 @@ struct Case {
     int security;
     Threat threat;
 };
+}
+
+void check_all(const std::vector<Case>& cases, const scan::SeverityTable& t)
+{
+    for (const Case& c : cases) {
+        const auto s = scan::score(c.findings, t);
+        LONGS_EQUAL_TEXT(c.security, s.security, c.what);
+        CHECK_TEXT(c.threat == s.threat, c.what);
+    }
 }
 
 TEST_GROUP(Score) {};
@@ -67,12 +86,49 @@ TEST(Score, FollowsTheTableOfCases)
             Threat::Clean },
         { "unknown rows count nothing", { { 999, Severity::Critical, "" } }, 100, Threat::Clean },
     };
-    const auto t = table();
-    for (const Case& c : cases) {
-        const auto s = scan::score(c.findings, t);
-        LONGS_EQUAL_TEXT(c.security, s.security, c.what);
-        CHECK_TEXT(c.threat == s.threat, c.what);
-    }
+    check_all(cases, table());
+}
+
+TEST(Score, WhatTheModelHasLearntCountsOnce)
+{
+    const std::vector<Case> cases {
+        { "learnt and low", { { LinkIp, Severity::Low, "" } }, 100, Threat::Clean },
+        { "learnt and medium", { { LinkIp, Severity::Medium, "" } }, 100, Threat::Clean },
+        { "learnt and high", { { LinkIp, Severity::High, "" } }, 60, Threat::Suspicious },
+        { "not learnt", { { FromName, Severity::Medium, "" } }, 85, Threat::Clean },
+        { "the model's weight stands for them",
+            { { LinkIp, Severity::Medium, "" }, { Model, Severity::Low, "", 9 } }, 91,
+            Threat::Clean },
+        { "enough without the model is enough with it",
+            { { LinkIp, Severity::Medium, "" }, { FromBrand, Severity::Medium, "" } }, 72,
+            Threat::Suspicious },
+        { "low ones do not add up to it",
+            { { LinkIp, Severity::Medium, "" }, { FromBrand, Severity::Low, "" },
+                { LinkText, Severity::Low, "" }, { AttExe, Severity::Low, "" } },
+            100, Threat::Clean },
+        { "what it has learnt is no second kind of evidence",
+            { { LinkIp, Severity::Medium, "" }, { Model, Severity::High, "", 50 },
+                { FromName, Severity::Info, "" } },
+            50, Threat::Suspicious },
+        { "other evidence is",
+            { { FromBrand, Severity::High, "" }, { Model, Severity::High, "", 50 } }, 30,
+            Threat::Dangerous },
+    };
+    check_all(cases, learnt());
+    LONGS_EQUAL(95,
+        scan::score(std::vector<core::Finding> { { LinkIp, Severity::Low, "" } },
+            scan::without_model(learnt()))
+            .security);
+}
+
+TEST(Score, TellsWhoseTheWeightIs)
+{
+    const auto t = learnt();
+    CHECK_TRUE(scan::is_left_to_model({ LinkIp, Severity::Medium, "" }, t));
+    CHECK_FALSE(scan::is_left_to_model({ LinkIp, Severity::High, "" }, t));
+    CHECK_FALSE(scan::is_left_to_model({ FromName, Severity::Low, "" }, t));
+    DOUBLES_EQUAL(.4, scan::weight_of({ LinkIp, Severity::High, "" }, t), 1e-9);
+    DOUBLES_EQUAL(.12, scan::weight_of({ Model, Severity::Low, "", 12 }, t), 1e-9);
 }
 
 TEST(Score, DoesNotDependOnTheOrderOfFindings)

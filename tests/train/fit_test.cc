@@ -2,6 +2,8 @@
 // time.
 #include "triage/train/fit.h"
 
+#include <algorithm>
+
 #include "triage/train/logistic.h"
 
 #include <CppUTest/TestHarness.h>
@@ -23,6 +25,10 @@ std::vector<train::Example> examples()
         e.terms = { { hostile ? "t:bad" : "t:good", 1 }, { "t:both", 1 } };
         if (hostile)
             e.terms.push_back({ "-bad", 1 });
+        if (i % 4 < 2) { // says nothing
+            e.terms.push_back({ "t:half", 1 });
+            e.terms.push_back({ "!HALF", 1 });
+        }
         if (i == 0)
             e.terms.push_back({ "t:rare", 1 });
         all.push_back(std::move(e));
@@ -67,6 +73,18 @@ TEST(Fit, ATermOfOneSenderHasNoWeight)
     const auto f = train::fit(all, {});
     CHECK(f.ok());
     DOUBLES_EQUAL(0, weight(*f, "t:bad"), 0);
+}
+
+TEST(Fit, KeepsAFindingThatSaysNothing)
+{
+    const auto f = train::fit(examples(), {});
+    const auto& kept = f->coefficients.weights;
+    const auto has = [&](std::string_view name) {
+        return std::any_of(kept.begin(), kept.end(),
+            [&](const model::Weight& w) { return w.hash == model::term_hash(name); });
+    };
+    CHECK_TRUE(has("!HALF"));
+    CHECK_FALSE(has("t:half"));
 }
 
 TEST(Fit, LanguagesHaveNoWeightInTheModel)

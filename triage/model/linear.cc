@@ -73,12 +73,23 @@ core::Result<Linear> Linear::open(std::string_view section)
     return m;
 }
 
-double Linear::weight_of(std::string_view name) const
+const Weight* Linear::find(std::string_view name) const
 {
     const std::uint32_t hash = term_hash(name);
     const auto it = std::lower_bound(weights_.begin(), weights_.end(), hash,
         [](const Weight& w, std::uint32_t h) { return w.hash < h; });
-    return it != weights_.end() && it->hash == hash ? static_cast<double>(it->weight) : 0;
+    return it != weights_.end() && it->hash == hash ? &*it : nullptr;
+}
+
+bool Linear::knows(std::string_view name) const
+{
+    return find(name) != nullptr;
+}
+
+double Linear::weight_of(std::string_view name) const
+{
+    const Weight* w = find(name);
+    return w ? static_cast<double>(w->weight) : 0;
 }
 
 double Linear::margin(std::span<const Term> terms) const
@@ -96,10 +107,9 @@ int Linear::hundredths(double margin) const
         return std::clamp((margin - low) / (high - low), 0.0, 1.0);
     };
     // Just below the middle is not the middle: that step decides whether a message is suspicious.
-    // Cubed: what is far from it orders messages and is to add little to other findings.
+    // Squared: what is far from it orders messages and is to add little to other findings.
     if (const double s = share(m[0], m[1]); margin < m[1])
-        return std::min(
-            static_cast<int>(std::lround(s * s * s * Scale::middle)), Scale::middle - 1);
+        return std::min(static_cast<int>(std::lround(s * s * Scale::middle)), Scale::middle - 1);
     return Scale::middle
         + static_cast<int>(std::lround(share(m[1], m[2]) * (Scale::top - Scale::middle)));
 }

@@ -29,7 +29,7 @@ struct Weight {
 };
 
 // The scale that people and scores see: margins at which the model says 0, `middle` and `top`
-// hundredths; a cube between the first two, a straight line between the others.
+// hundredths; a square between the first two, a straight line between the others.
 struct Scale {
     std::array<double, 3> margins { 0, 1, 2 }; // ascending
     static constexpr int middle = 21, top = 50;
@@ -49,6 +49,7 @@ public:
     static core::Result<Linear> open(std::string_view section);
 
     bool empty() const { return weights_.empty(); }
+    bool knows(std::string_view name) const; // has a weight for it, if only 0
     double margin(std::span<const Term> terms) const; // log odds, not calibrated
     int hundredths(double margin) const; // 0…Scale::top
 
@@ -60,6 +61,7 @@ public:
     std::vector<Part> strongest(std::span<const Term> terms, std::size_t most) const;
 
 private:
+    const Weight* find(std::string_view name) const; // null if it has none
     double weight_of(std::string_view name) const; // 0 if it has none
     double bias_ = 0;
     Scale scale_;

@@ -58,6 +58,11 @@ core::Result<ContentModel> ContentModel::open(std::string_view section)
     return m;
 }
 
+bool ContentModel::has_learnt(std::string_view finding_id) const
+{
+    return model_.knows(finding_term(finding_id));
+}
+
 void ContentModel::judge(const Context& c, core::FindingId row, const core::FindingTable& table,
     Sink& sink, ModelView& view) const
 {

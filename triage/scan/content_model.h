@@ -28,6 +28,9 @@ public:
     // An empty section: no model, and no finding.
     static core::Result<ContentModel> open(std::string_view section);
 
+    // Whether training saw a finding of this id, so that it counts in the model.
+    bool has_learnt(std::string_view finding_id) const;
+
     // `row`: that of content_model_id. Call it when everything else has reported.
     void judge(const Context& c, core::FindingId row, const core::FindingTable& table, Sink& sink,
         ModelView& view) const;

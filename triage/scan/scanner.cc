@@ -198,4 +198,15 @@ const core::FindingTable& Scanner::findings() const
     return state_->table;
 }
 
+SeverityTable Scanner::severities() const
+{
+    SeverityTable table = severity_table(state_->table);
+    if (!state_->overrides[state_->model_row].enabled)
+        return table;
+    for (core::FindingId id = 0; id < state_->table.size(); ++id)
+        table.rows[id].learnt
+            = !state_->overrides[id].severity && state_->model.has_learnt(state_->table.row(id).id);
+    return table;
+}
+
 } // namespace scan

@@ -16,6 +16,7 @@
 #include "triage/core/verdict.h"
 #include "triage/scan/content_model.h"
 #include "triage/scan/context.h"
+#include "triage/scan/score.h"
 #include "triage/scan/sections.h"
 
 namespace scan {
@@ -56,6 +57,9 @@ public:
 
     // Built-in rows, then those of the rule files, in order; operator's severities applied.
     const core::FindingTable& findings() const;
+    // What each row weighs. Those that the model has learnt say so, but for rows that an operator
+    // has given a severity, and with MODEL_CONTENT switched off none.
+    SeverityTable severities() const;
 
 private:
     struct State;

@@ -14,6 +14,10 @@
 // from learning what is only a habit of the collections that it was trained on.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "triage/model/linear.h"
 #include "triage/scan/context.h"
 #include "triage/scan/sink.h"
@@ -22,6 +26,8 @@ namespace scan {
 
 void add_word_terms(const Context& c, std::vector<model::Term>& terms);
 void add_fact_terms(const Context& c, std::vector<model::Term>& terms);
+// The name of the term that a finding is.
+std::string finding_term(std::string_view id);
 // Of all findings that stand in the sink: call it last.
 void add_finding_terms(
     const Sink& sink, const core::FindingTable& table, std::vector<model::Term>& terms);

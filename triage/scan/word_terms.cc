@@ -124,12 +124,17 @@ void add_word_terms(const Context& c, std::vector<model::Term>& terms)
     collector.weigh();
 }
 
+std::string finding_term(std::string_view id)
+{
+    return '!' + std::string(id);
+}
+
 void add_finding_terms(
     const Sink& sink, const core::FindingTable& table, std::vector<model::Term>& terms)
 {
     for (core::FindingId id = 0; id < table.size(); ++id)
         if (table.row(id).group != core::Group::Model && sink.found(id))
-            terms.push_back({ '!' + table.row(id).id, 1 });
+            terms.push_back({ finding_term(table.row(id).id), 1 });
 }
 
 } // namespace scan

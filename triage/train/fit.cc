@@ -12,7 +12,8 @@ namespace train {
 
 namespace {
 
-constexpr double smallest_weight = 0.02; // of one that is kept
+// Of one that is kept. Findings are all kept: the score asks which of them the model has learnt.
+constexpr double smallest_weight = 0.02;
 // The scale: hundredths begin where this share of legitimate mail is left above, are suspicious at
 // the second, and end where this share of hostile mail is reached. The second is less than the 0.3
 // % that are wanted of mail of strangers, which does worse than mail of sources that were learnt
@@ -162,7 +163,7 @@ void name_weights(const Design& d, const Solution& s, const TermCounts& counts, 
 {
     std::map<std::uint32_t, double> by_hash; // names with one hash share their weight
     for (std::size_t i = 0; i < d.names.size(); ++i) {
-        if (std::abs(s.weights[i]) < smallest_weight)
+        if (std::abs(s.weights[i]) < smallest_weight && !d.names[i].starts_with('!'))
             continue;
         by_hash[model::term_hash(d.names[i])] += s.weights[i];
         const TermCount& c = counts.at(d.names[i]);

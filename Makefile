@@ -134,8 +134,11 @@ folds: all
 	$(Q)tests/eval/prepare $(CORPORA) $B/eval/folds
 models: folds
 	$(Q)tests/eval/train $B/eval/folds etc/models/threats.model
+	$(Q)$B/triagectl train requests $(CORPORA)/request_sentences/train.txt -o etc/models/requests.model
 eval: folds
 	$(Q)tests/eval/report $B/eval/folds $B/eval/report
+	@printf '\n== requests\n'
+	$(Q)$B/triagectl eval requests $(CORPORA)/request_sentences/train.txt
 	@B=$B CORPORA='$(CORPORA)' tests/run tests/eval/ambiguous
 
 # Fuzzers want clang++ and SANITIZE=address,undefined,fuzzer-no-link, so that the libraries carry
@@ -217,8 +220,8 @@ help:
 	@echo "make check            every test; 'make unit' the unit tests alone"
 	@echo "make demo             mail through a Postfix of its own, shown in the terminal"
 	@echo "make bench            rates and latencies on this machine"
-	@echo "make models CORPORA=DIR   train the content model on unpacked sets of mail"
-	@echo "make eval CORPORA=DIR     what scan and model are worth on mail they have not seen"
+	@echo "make models CORPORA=DIR   train the models on unpacked sets of mail"
+	@echo "make eval CORPORA=DIR     what scan and models are worth on mail they have not seen"
 	@echo "make install          to \$$(DESTDIR)\$$(prefix); 'make uninstall' takes it away"
 	@echo "make dist distcheck   the release tarball; and whether it builds"
 	@echo "make fuzz format format-check clean"

@@ -88,6 +88,7 @@ struct Config {
 
     struct Agents {
         std::vector<std::string> disabled; // names of agents.def
+        std::string models_dir = TRIAGE_DATADIR "/models"; // empty: none
         std::string fault; // "" | hang | crash | throw | memory | garbage | spin
         std::string fault_stage = "fault";
         std::string fault_field;

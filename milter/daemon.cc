@@ -267,7 +267,7 @@ void Daemon::State::reload()
     for (const std::string& key : waiting)
         log->warning("restart needed for " + key);
     for (const core::Error& e : made.runtime->generation->degraded)
-        log->warning("no content model, the findings alone decide: " + e.what);
+        log->warning(e.what);
     apply(std::move(made.runtime));
     *state.reload.lock() = { "", waiting };
     metrics->add(stats::Metric::Reloads);

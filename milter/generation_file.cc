@@ -86,6 +86,7 @@ triage::GenerationSources generation_sources(const Config& config)
     sources.lists_dir = config.security.lists_dir;
     sources.site_lists_dir = config.security.site_lists_dir;
     sources.model_file = config.security.model;
+    sources.models_dir = config.agents.models_dir;
     for (const auto& domain : config.policy.local_domains)
         sources.local_domains.push_back(core::to_a_label(domain));
     sources.verifiers.ids = config.policy.trusted_authserv_ids;

@@ -144,11 +144,11 @@ HealthCheck readings(const HealthReadings& r, const Config::Monitoring&)
 
 HealthCheck model(const HealthReadings& r, const Config::Monitoring&)
 {
+    if (!r.model_error.empty())
+        return { "model", Grade::Warning, r.model_error };
     if (!r.model_wanted)
         return { "model", Grade::Ok, "security.model is empty: the findings alone decide" };
-    if (r.model_error.empty())
-        return { "model", Grade::Ok, "in use" };
-    return { "model", Grade::Warning, "the findings alone decide: " + r.model_error };
+    return { "model", Grade::Ok, "in use" };
 }
 
 using Check = HealthCheck (*)(const HealthReadings&, const Config::Monitoring&);

@@ -33,7 +33,7 @@ struct HealthReadings {
     std::vector<std::string> open_breakers;
     std::uint64_t log_dropped = 0; // lines in the last minute
     std::string reload_error; // of the last reload; empty: it went well
-    std::string model_error; // why the content model is not used; empty: it is, or none is wanted
+    std::string model_error; // a model that is wanted and not used, and why; empty: none
     bool model_wanted = true;
     bool listening = false;
     bool draining = false;

@@ -161,7 +161,10 @@ core::Result<Engine> Engine::open(const Generation& generation)
     auto scanner = scan::Scanner::open(section);
     if (!scanner)
         return scanner.error();
-    auto agents = agents::make_agents(*settings);
+    auto models = agents::open_models(section);
+    if (!models)
+        return models.error();
+    auto agents = agents::make_agents(*settings, *models);
     auto severities = scanner->severities();
     return Engine(std::make_unique<State>(State { *limits, std::move(*settings),
         std::move(scanner).value(), std::move(severities), std::move(agents) }));

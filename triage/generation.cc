@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "triage/agents/models.h"
 #include "triage/core/codec.h"
 #include "triage/identity/lists.h"
 #include "triage/model/file.h"
@@ -108,18 +109,36 @@ void add_rules(const GenerationSources& sources, Sections& sections, Errors& err
             std::move(compiled.databases[s]));
 }
 
-// A model that is missing or damaged costs the model and not the scan.
-void add_model(const GenerationSources& sources, Sections& sections, Errors& degraded)
+// A model that is missing or damaged costs the model and not the scan. `without` says what it
+// costs.
+void add_model(const std::string& file, std::string_view name, const std::string& section,
+    std::string_view without, Sections& sections, Errors& degraded)
 {
-    if (sources.model_file.empty())
+    Errors errors;
+    const std::string text = read_source(file, errors);
+    if (errors.empty()) {
+        const auto read = model::read(file, text);
+        errors = read.errors;
+        if (errors.empty() && read.coefficients.name != name)
+            errors.push_back({ file + ": is a model of " + read.coefficients.name + ", not of "
+                + std::string(name) });
+        if (errors.empty())
+            sections.emplace(section, model::serialise(read.coefficients));
+    }
+    for (const core::Error& e : errors)
+        degraded.push_back({ e.what + "; " + std::string(without) });
+}
+
+void add_models(const GenerationSources& sources, Sections& sections, Errors& degraded)
+{
+    if (!sources.model_file.empty())
+        add_model(sources.model_file, "threats", std::string(scan::section_model),
+            "there is no content model, the findings alone decide", sections, degraded);
+    if (sources.models_dir.empty())
         return;
-    const std::string text = read_source(sources.model_file, degraded);
-    if (!degraded.empty())
-        return;
-    const auto read = model::read(sources.model_file, text);
-    if (read.errors.empty())
-        sections.emplace(scan::section_model, model::serialise(read.coefficients));
-    append(degraded, read.errors);
+    for (const agents::ModelRow& row : agents::model_rows)
+        add_model(sources.models_dir + "/" + std::string(row.name) + ".model", row.name,
+            agents::model_section(row.name), row.without, sections, degraded);
 }
 
 std::string write(const Sections& sections, core::Digest& digest)
@@ -161,7 +180,7 @@ BuildResult build_generation(const GenerationSources& sources)
     sections.emplace(scan::section_limits, scan::serialise(sources.limits));
     sections.emplace(scan::section_overrides, scan::serialise(sources.findings));
     sections.emplace("agents", sources.agents.serialise());
-    add_model(sources, sections, result.built.degraded);
+    add_models(sources, sections, result.built.degraded);
     if (!result.errors.empty())
         return result;
     const auto scanner = scan::Scanner::open([&](std::string_view name) -> std::string_view {

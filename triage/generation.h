@@ -25,6 +25,7 @@ struct GenerationSources {
     std::string lists_dir; // absolute path of etc/lists
     std::string site_lists_dir; // the site's additions; empty or absent: none
     std::string model_file; // absolute path; empty: no content model
+    std::string models_dir; // absolute path of the agents' models; empty: none
     std::vector<std::string> local_domains; // A-labels, lower case
     scan::Verifiers verifiers;
     core::Limits limits;
@@ -37,7 +38,7 @@ struct BuiltGeneration {
     core::Digest digest {};
     core::FindingTable findings;
     scan::SeverityTable severities;
-    std::vector<core::Error> degraded; // why there is no content model though one was named
+    std::vector<core::Error> degraded; // which models are not in use though wanted, and what then
 };
 
 // All mistakes at once, each with file and line; `built` is valid only if `errors` is empty.

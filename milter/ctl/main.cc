@@ -11,6 +11,7 @@
 #include "milter/ctl/eval.h"
 #include "milter/ctl/findings.h"
 #include "milter/ctl/options.h"
+#include "milter/ctl/requests.h"
 #include "milter/ctl/scan.h"
 #include "milter/ctl/train.h"
 #include "milter/daemon.h"
@@ -33,6 +34,7 @@ void use_source_tree(milter::Config& config)
     config.security.rules_dir = etc / "rules";
     config.security.lists_dir = etc / "lists";
     config.security.model = etc / "models/threats.model";
+    config.agents.models_dir = etc / "models";
 }
 
 // The configuration that was named; else the default file; else the defaults.
@@ -56,6 +58,25 @@ milter::WorkerRole worker_role(std::string_view name)
     return milter::WorkerRole::Triage;
 }
 
+struct Study {
+    std::string_view command, what;
+    int (*run)(const milter::Config&, const ctl::StudyOptions&, std::ostream&, std::ostream&);
+};
+constexpr Study studies[] = {
+    { "eval", "threats", ctl::eval },
+    { "train", "threats", ctl::train },
+    { "eval", "requests", ctl::eval_requests },
+    { "train", "requests", ctl::train_requests },
+};
+
+const Study* study_of(const ctl::Options& options)
+{
+    for (const Study& s : studies)
+        if (s.command == options.command.front() && s.what == options.study.what)
+            return &s;
+    return nullptr;
+}
+
 int run(const ctl::Options& options)
 {
     if (!options.standalone() && !options.socket.empty())
@@ -70,10 +91,8 @@ int run(const ctl::Options& options)
             loaded.config.monitoring.stats_socket, options.command, std::cout, std::cerr);
     if (options.command.front() == "findings")
         return ctl::list_findings(loaded.config, options.mdoc, std::cout, std::cerr);
-    if (options.command.front() == "eval")
-        return ctl::eval(loaded.config, options.study, std::cout, std::cerr);
-    if (options.command.front() == "train")
-        return ctl::train(loaded.config, options.study, std::cout, std::cerr);
+    if (const Study* s = study_of(options))
+        return s->run(loaded.config, options.study, std::cout, std::cerr);
     return ctl::scan(loaded.config, options.scan, options.command.front() == "explain",
         { std::cin, std::cout, std::cerr });
 }

@@ -1,5 +1,6 @@
 #include "milter/ctl/options.h"
 
+#include <array>
 #include <charconv>
 #include <functional>
 
@@ -132,13 +133,45 @@ std::vector<Option> study_options(StudyOptions& study, std::vector<std::string>*
     };
 }
 
+// What can be trained and measured.
+struct Subject {
+    std::string_view name;
+    bool labelled_folders; // --hostile and --legit; else files without a label
+};
+constexpr auto subjects = std::to_array<Subject>({ { "threats", true }, { "requests", false } });
+
+const Subject* subject_of(std::string_view word)
+{
+    for (const Subject& s : subjects)
+        if (s.name == word)
+            return &s;
+    return nullptr;
+}
+
+core::Result<void> check_study(const Subject& subject, bool trains, const StudyOptions& study)
+{
+    if (subject.labelled_folders && (study.hostile.empty() || study.legit.empty()))
+        return bad("name folders of --hostile and of --legit mail");
+    if (!subject.labelled_folders && study.files.empty())
+        return bad("name the files to learn from");
+    if (!subject.labelled_folders && !(study.plot + study.scores).empty())
+        return bad("--plot and --scores are options of eval threats");
+    if (trains == study.output.empty())
+        return bad(trains ? "name the file to write with -o" : "-o is an option of train");
+    if (trains && (study.json || !study.plot.empty() || !study.scores.empty()))
+        return bad("--json, --plot and --scores are options of eval");
+    return {};
+}
+
 core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions& study)
 {
     const bool trains = words[at - 1] == "train";
-    if (at == words.size() || words[at] != "threats")
-        return bad(words[at - 1] + " wants to know what: 'threats'");
+    const Subject* subject = at < words.size() ? subject_of(words[at]) : nullptr;
+    if (!subject)
+        return bad(words[at - 1] + " wants to know what: 'threats' or 'requests'");
     study.what = words[at++];
-    std::vector<std::string>* folders = nullptr; // that words without a dash go to
+    // That words without a dash go to.
+    std::vector<std::string>* folders = subject->labelled_folders ? nullptr : &study.files;
     const std::vector<Option> options = study_options(study, folders);
     while (at < words.size()) {
         const auto next = take_options(words, at, options);
@@ -151,13 +184,7 @@ core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions&
             return bad("say whether the mail in '" + words[at] + "' is --hostile or --legit");
         folders->push_back(words[at++]);
     }
-    if (study.hostile.empty() || study.legit.empty())
-        return bad("name folders of --hostile and of --legit mail");
-    if (trains == study.output.empty())
-        return bad(trains ? "name the file to write with -o" : "-o is an option of train");
-    if (trains && (study.json || !study.plot.empty() || !study.scores.empty()))
-        return bad("--json, --plot and --scores are options of eval");
-    return {};
+    return check_study(*subject, trains, study);
 }
 
 core::Result<Options> parse_findings(const Words& words, std::size_t at, Options o)
@@ -253,6 +280,10 @@ Without a daemon:
   train threats --hostile DIR... --legit DIR... -o FILE
                                make a content model from labelled folders
     --trust AUTHSERV-ID        believe its Authentication-Results (default: none)
+  eval requests FILE... [--json]
+                               how well requests are known, on sentences judged Yes or No
+  train requests FILE... -o FILE
+                               make a model of requests from such sentences
 
 Exit status: 0 ok, 1 error or degraded, 2 usage, 3 no daemon is running.
 )";

@@ -6,7 +6,7 @@ TEST_GROUP(Agents) {};
 
 TEST(Agents, RunInTheOrderOfTheTable)
 {
-    const auto all = agents::make_agents({});
+    const auto all = agents::make_agents({}, std::make_shared<agents::Models>());
     UNSIGNED_LONGS_EQUAL(3, all.size());
     CHECK(all[0].name == "classify" && all[0].stage == core::Stage::Classify);
     CHECK(all[1].name == "summarise" && all[1].stage == core::Stage::Summarise);
@@ -19,7 +19,7 @@ TEST(Agents, DisabledOneIsLeftOut)
 {
     agents::Settings settings;
     settings.disabled.add(core::Stage::Summarise);
-    const auto some = agents::make_agents(settings);
+    const auto some = agents::make_agents(settings, std::make_shared<agents::Models>());
     UNSIGNED_LONGS_EQUAL(2, some.size());
     CHECK(some[1].name == "respond");
 }

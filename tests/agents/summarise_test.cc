@@ -163,3 +163,42 @@ TEST(Summarise, InvitationIsToBeAttendedWhenItStarts)
     e.message.calendars[0].method = "CANCEL";
     CHECK(e.run(agent).action->kind != ActionKind::Attend);
 }
+
+// A model for which one word is a request.
+std::shared_ptr<const agents::Models> asking(const char* word, float weight)
+{
+    model::Coefficients c;
+    c.bias = -2;
+    c.weights = { { model::term_hash(word), weight } };
+    auto models = std::make_shared<agents::Models>();
+    models->requests = *model::Linear::open(model::serialise(c));
+    return models;
+}
+
+TEST(Summarise, TheModelKnowsRequestsThatNoPhraseKnows)
+{
+    const agents::Summarise learnt(asking("w:kindly", 4));
+    const auto ask = [&](const char* text, const char* language, Category category) {
+        return *Example().text(text).category(category).language(language).run(learnt).action;
+    };
+    const char* text = "The keys are lost. Kindly bring yours.";
+    CHECK(ask(text, "en", Category::Work).kind == ActionKind::Reply);
+    DOUBLES_EQUAL(0.88, ask(text, "en", Category::Work).confidence, 0.01);
+    CHECK(ask("The keys are lost.", "en", Category::Work).kind == ActionKind::None);
+    DOUBLES_EQUAL(0.88, ask("The keys are lost.", "en", Category::Work).confidence, 0.01);
+    CHECK(ask(text, "de", Category::Work).kind == ActionKind::None); // it has learnt English
+    CHECK(ask(text, "en", Category::Newsletter).kind == ActionKind::None);
+    CHECK(action(text).kind == ActionKind::None);
+}
+
+TEST(Summarise, APhraseSaysWhatIsAskedAndGoesBeforeTheModel)
+{
+    const agents::Summarise learnt(asking("w:review", 9));
+    const auto a = *Example()
+                        .text("Please review it.")
+                        .category(Category::Work)
+                        .language("en")
+                        .run(learnt)
+                        .action;
+    CHECK(a.kind == ActionKind::Review);
+}

@@ -23,6 +23,7 @@ SENDER = "return+41@outbound.example.net"
 CONFIG = {"policy": {"local_domains": ["example.org"], "trusted_authserv_ids": ["mx.example.org"]},
           "security": {"rules_dir": ROOT / "etc/rules", "lists_dir": ROOT / "etc/lists",
                        "model": ROOT / "etc/models/threats.model"},
+          "agents": {"models_dir": ROOT / "etc/models"},
           "processing": {"budget_ms": 10000, "budget_max_ms": 10000}}
 
 

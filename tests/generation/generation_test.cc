@@ -3,6 +3,7 @@
 #include "triage/generation.h"
 
 #include "tests/support/temp_dir.h"
+#include "triage/agents/models.h"
 #include "triage/identity/lists.h"
 #include "triage/scan/scanner.h"
 
@@ -81,6 +82,32 @@ TEST(Generation, TheModelThatComesWithTheProgramIsInTheDigest)
     const auto result = triage::build_generation(s);
     CHECK_TRUE(result.built.degraded.empty());
     CHECK_FALSE(result.built.digest == triage::build_generation(sources()).built.digest);
+}
+
+TEST(Generation, ModelsOfTheAgentsAreInTheDigestOrTheirAbsenceIsTold)
+{
+    auto s = sources();
+    s.models_dir = "etc/models";
+    const auto with = triage::build_generation(s);
+    CHECK_TRUE(with.built.degraded.empty());
+    const auto without = triage::build_generation(sources());
+    CHECK_FALSE(with.built.digest == without.built.digest);
+    s.models_dir = "etc/rules";
+    const auto none = triage::build_generation(s);
+    CHECK_TRUE(none.errors.empty());
+    LONGS_EQUAL(agents::model_rows.size(), none.built.degraded.size());
+    CHECK_TRUE(
+        none.built.degraded[0].what.starts_with("etc/rules/requests.model: cannot be read; "));
+    CHECK_TRUE(none.built.digest == without.built.digest);
+}
+
+TEST(Generation, AModelOfSomethingElseIsNotTaken)
+{
+    auto s = sources();
+    s.model_file = "etc/models/requests.model";
+    const auto result = triage::build_generation(s);
+    STRCMP_CONTAINS(
+        "is a model of requests, not of threats", result.built.degraded.at(0).what.c_str());
 }
 
 TEST(Generation, MistakesOfAllSourcesComeTogether)

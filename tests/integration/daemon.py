@@ -54,6 +54,7 @@ class Daemon:
             "milter.socket": self.socket, "milter.socket_mode": "0666",
             "security.rules_dir": ROOT / "etc/rules", "security.lists_dir": ROOT / "etc/lists",
             "security.model": ROOT / "etc/models/threats.model",
+            "agents.models_dir": ROOT / "etc/models",
             "store.path": self.dir / "history.sqlite", "store.key_file": self.dir / "key",
             "monitoring.stats_socket": self.stats, "monitoring.http_listen": "",
             "policy.local_domains": [DOMAIN],

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "triage/agents/agent.h"
+#include "triage/agents/models.h"
 #include "triage/agents/settings.h"
 #include "triage/core/stage.h"
 
@@ -18,7 +19,8 @@ struct AgentEntry {
     std::unique_ptr<const Agent> agent;
 };
 
-// Those that are not disabled, in order.
-std::vector<AgentEntry> make_agents(const Settings& settings);
+// Those that are not disabled, in order; they share the models.
+std::vector<AgentEntry> make_agents(
+    const Settings& settings, const std::shared_ptr<const Models>& models);
 
 } // namespace agents

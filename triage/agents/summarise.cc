@@ -6,6 +6,7 @@
 
 #include "triage/agents/due.h"
 #include "triage/agents/paragraphs.h"
+#include "triage/agents/sentence_terms.h"
 #include "triage/core/text.h"
 
 namespace agents {
@@ -18,6 +19,7 @@ using core::Category;
 constexpr std::size_t read_bytes = 4096; // of the new text
 constexpr std::size_t summary_length = 160; // code points
 constexpr std::size_t max_sentences = 16; // looked at for the summary
+constexpr std::size_t max_asked = 12; // looked at for a request
 constexpr std::size_t greeting_words = 5; // "Good morning Mr. Van Dyke,"
 constexpr std::size_t filler_words = 16;
 constexpr std::size_t boilerplate_words = 25;
@@ -149,7 +151,26 @@ std::optional<core::Action> invitation(const core::Message& m)
     return std::nullopt;
 }
 
-core::Action requested(const Case& c, const WordList& text, std::span<const Hit> hits)
+// How sure the model is that one of the first sentences asks for something; 0 if it cannot tell.
+double asked(const Case& c, const Lexicon& lexicon, const model::Linear& learnt)
+{
+    if (learnt.empty() || c.so_far.language != language_names[0])
+        return 0;
+    const std::string text = unwrap(c.message.new_text, read_bytes);
+    double most = 0;
+    std::size_t looked_at = 0;
+    for (const std::string_view sentence : core::sentences(text, read_bytes)) {
+        if (looked_at++ == max_asked)
+            break;
+        const WordList words(sentence, sentence.size());
+        const auto terms = request_terms(sentence, words, lexicon.find(words.words()));
+        most = std::max(most, request_probability(learnt.margin(terms)));
+    }
+    return most;
+}
+
+core::Action requested(const Case& c, const WordList& text, std::span<const Hit> hits,
+    const Lexicon& lexicon, const model::Linear& learnt)
 {
     const auto kinds = allowed(c.so_far.category.value_or(Category::Unknown));
     const auto may
@@ -161,7 +182,12 @@ core::Action requested(const Case& c, const WordList& text, std::span<const Hit>
             return { r.kind, {}, r.confidence };
     if (may(ActionKind::Reply) && text.folded().find("? ") != std::string::npos)
         return { ActionKind::Reply, {}, 0.5 };
-    return { ActionKind::None, {}, 0.6 };
+    if (!may(ActionKind::Reply))
+        return { ActionKind::None, {}, 0.6 };
+    const double sure = asked(c, lexicon, learnt);
+    if (sure >= least_request)
+        return { ActionKind::Reply, {}, sure };
+    return { ActionKind::None, {}, sure > 0 ? 1 - sure : 0.6 };
 }
 
 } // namespace
@@ -185,15 +211,15 @@ std::string summary_of(std::string_view new_text, const Lexicon& lexicon)
     return fragment;
 }
 
-core::Action action_of(
-    const Case& c, const WordList& text, const Lexicon& lexicon, const DateWords& dates)
+core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon,
+    const DateWords& dates, const model::Linear& learnt)
 {
     if (c.threat == core::Threat::Dangerous)
         return { ActionKind::None, {}, 0.9 }; // what a fraudster asks for is no task
     if (auto action = invitation(c.message))
         return *action;
     const std::vector<Hit> hits = lexicon.find(text.words());
-    core::Action action = requested(c, text, hits);
+    core::Action action = requested(c, text, hits, lexicon, learnt);
     if (action.kind == ActionKind::None)
         return action;
     if (auto due = find_due(text, hits, dates, c.message.date, c.message.date_zone_minutes)) {
@@ -212,7 +238,7 @@ core::Result<core::Notes> Summarise::assess(const Case& c, core::Deadline deadli
     if (deadline.expired())
         return core::Error { "summarise: out of time after the summary" };
     const WordList text(c.message.new_text, read_bytes);
-    notes.action = action_of(c, text, lexicon_, dates_);
+    notes.action = action_of(c, text, lexicon_, dates_, models_->requests);
     return notes;
 }
 

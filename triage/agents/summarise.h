@@ -3,29 +3,38 @@
 // sentences beat the graph and centroid methods. Nothing for encrypted mail.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "triage/agents/agent.h"
 #include "triage/agents/date_words.h"
 #include "triage/agents/lexicon.h"
+#include "triage/agents/models.h"
 
 namespace agents {
 
 class Summarise final : public Agent {
 public:
+    explicit Summarise(std::shared_ptr<const Models> models = std::make_shared<Models>())
+        : models_(std::move(models))
+    {
+    }
     core::Result<core::Notes> assess(const Case& c, core::Deadline deadline) const override;
 
 private:
     Lexicon lexicon_;
     DateWords dates_;
+    std::shared_ptr<const Models> models_;
 };
 
 // The summary of a text: at most 160 code points, clean; empty if it says nothing.
 std::string summary_of(std::string_view new_text, const Lexicon& lexicon);
 
-// What is asked for in `text`, judged with the category and calendar parts of its message.
-core::Action action_of(
-    const Case& c, const WordList& text, const Lexicon& lexicon, const DateWords& dates);
+// What is asked for in `text`, judged with the category and calendar parts of its message: by fixed
+// phrases, which say what; else by the model, which says that. The model has learnt English.
+core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon,
+    const DateWords& dates, const model::Linear& requests);
 
 } // namespace agents

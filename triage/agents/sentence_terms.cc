@@ -1,0 +1,106 @@
+#include "triage/agents/sentence_terms.h"
+
+#include <cmath>
+#include <string>
+#include <unordered_set>
+
+namespace agents {
+
+namespace {
+
+constexpr std::size_t most_words = 60; // of a sentence; a longer one is a list
+constexpr std::size_t longest = 24; // bytes of a word
+constexpr std::size_t few = 4, many = 25; // words
+
+struct CueTerm {
+    Cue cue;
+    std::string_view term;
+};
+constexpr auto cue_terms = std::to_array<CueTerm>({
+    { Cue::Greeting, "c:greeting" },
+    { Cue::Filler, "c:filler" },
+    { Cue::Boilerplate, "c:boilerplate" },
+    { Cue::AskReply, "c:reply" },
+    { Cue::AskReview, "c:review" },
+    { Cue::AskPay, "c:pay" },
+    { Cue::AskSchedule, "c:schedule" },
+    { Cue::AskAttend, "c:attend" },
+    { Cue::AskSend, "c:send" },
+    { Cue::AskConfirm, "c:confirm" },
+    { Cue::Thanks, "c:thanks" },
+    { Cue::Deadline, "c:deadline" },
+    { Cue::Offer, "c:offer" },
+    { Cue::Newsletter, "c:newsletter" },
+});
+
+// Each name once, however often it stands there.
+class Terms {
+public:
+    void add(std::string name)
+    {
+        if (seen_.insert(name).second)
+            terms_.push_back({ std::move(name), 1 });
+    }
+    std::vector<model::Term> take() { return std::move(terms_); }
+
+private:
+    std::vector<model::Term> terms_;
+    std::unordered_set<std::string> seen_;
+};
+
+// Numbers are alike, and so are words that are none.
+std::string plain(std::string_view word)
+{
+    if (word.find_first_of("0123456789") != word.npos)
+        return "#";
+    return std::string(word.substr(0, longest));
+}
+
+void add_words(const WordList& list, Terms& terms)
+{
+    std::string two, one; // the words before: both, the last
+    const std::size_t n = std::min(list.words().size(), most_words);
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::string word = plain(list.words()[i].text);
+        terms.add("w:" + word);
+        if (i == 0)
+            terms.add("^:" + word);
+        if (i > 0)
+            terms.add("w:" + one + ' ' + word);
+        if (i == 1)
+            terms.add("^:" + one + ' ' + word);
+        if (i > 1)
+            terms.add("w:" + two + ' ' + word);
+        two = one.empty() ? word : one + ' ' + word;
+        one = word;
+    }
+}
+
+} // namespace
+
+std::vector<model::Term> request_terms(
+    std::string_view sentence, const WordList& words, std::span<const Hit> hits)
+{
+    Terms terms;
+    add_words(words, terms);
+    for (const Hit& h : hits)
+        for (const CueTerm& row : cue_terms)
+            if (row.cue == h.cue)
+                terms.add(std::string(row.term));
+    const std::size_t end = sentence.find_last_not_of(" \t\r\n\"')");
+    if (end != sentence.npos
+        && std::string_view("?!.:,").find(sentence[end]) != std::string_view::npos)
+        terms.add(std::string("$:") + sentence[end]);
+    if (words.words().size() < few)
+        terms.add("few");
+    if (words.words().size() > many)
+        terms.add("many");
+    return terms.take();
+}
+
+double request_probability(double margin)
+{
+    return 1 / (1 + std::exp(-margin));
+}
+
+} // namespace agents

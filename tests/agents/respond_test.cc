@@ -55,6 +55,34 @@ TEST(Respond, AnswersByIntentInTheLanguageOfTheMessage)
     expect_first("Per me va bene.", "it", "Puoi controllare il testo?");
     expect_first("Ja, dat komt mij goed uit.", "nl", "Heb je tijd op dinsdag?");
     expect_first("De nada.", "pt", "Muito obrigado pela ajuda!");
+    expect_first("I'll be there.", "en", "Will you attend the opening on Friday?");
+    expect_first("Gerne, rufen Sie mich heute jederzeit an.", "de", "Können wir telefonieren?");
+    expect_first("Je viens de la régler.", "fr", "Veuillez régler la facture jointe.");
+    expect_first("Ya está hecho.", "es", "¿Hay novedades del tejado?");
+    expect_first("Mi sembra una buona idea.", "it", "Che ne dici del nuovo colore?");
+    expect_first("Vandaag nog.", "nl", "Hoe lang duurt het nog?");
+    expect_first("Muito obrigado.", "pt", "Parabéns pelo novo trabalho");
+    expect_first("No problem.", "en", "Sorry about the noise yesterday.");
+    expect_first("Danke für die Information.", "de", "Zur Info: das Dach ist fertig.");
+}
+
+TEST(Respond, OffersHelpWhereARequestHasNoNameOfItsOwn)
+{
+    Example e = question().text("The bridge is closed, take the other road and tell the others.");
+    expect_none(e);
+    e.so_far.action = core::Action { core::ActionKind::Reply, "", 0.7 };
+    STRCMP_EQUAL("Sure, I'll take care of it.", replies(e).front().c_str());
+    e.so_far.action = core::Action { core::ActionKind::None, "", 0.7 };
+    expect_none(e);
+}
+
+TEST(Respond, ALongMessageIsNotAnsweredAsANote)
+{
+    std::string text = "Sorry about the noise yesterday.";
+    CHECK(!replies(question().text(text)).empty());
+    for (int i = 0; i < 10; ++i)
+        text += " The roof was repaired today.";
+    expect_none(question().text(text));
 }
 
 TEST(Respond, OffersThreeShortReplies)

@@ -48,8 +48,15 @@ enum class Cue : std::uint8_t {
     Spam,
     Urgent,
     Flattery,
+    CallMe, // this and what follows: what kind of answer is fit
+    AskStatus,
+    AskOpinion,
+    AskWhen,
+    Congratulations,
+    Apology,
+    Notice,
 };
-inline constexpr std::size_t cue_count = 26;
+inline constexpr std::size_t cue_count = 33;
 
 struct Hit {
     Cue cue;

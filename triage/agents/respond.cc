@@ -16,9 +16,26 @@ using core::Category;
 
 constexpr std::size_t read_bytes = 4096; // of the new text
 constexpr std::size_t max_recipients = 10; // more is a circular
-constexpr std::size_t thanks_words = 40; // a longer mail says more than thanks
+constexpr std::size_t note_words = 40; // a longer mail says more than thanks or sorry
 
-enum class Intent : std::uint8_t { Meeting, Question, Review, Confirm, Send, Thanks };
+enum class Intent : std::uint8_t {
+    Meeting,
+    Attend,
+    Call,
+    Pay,
+    Confirm,
+    Review,
+    Send,
+    Status,
+    Opinion,
+    When,
+    Question,
+    Request,
+    Congratulations,
+    Thanks,
+    Apology,
+    Notice,
+};
 
 struct ReplyRow {
     Intent intent;
@@ -35,25 +52,45 @@ struct IntentRow {
     Cue cue;
     Intent intent;
 };
-// The first that is found.
-constexpr auto intents = std::to_array<IntentRow>({
+// The first that is found: what is asked for, then what kind of question it is.
+constexpr auto asked = std::to_array<IntentRow>({
     { Cue::AskSchedule, Intent::Meeting },
-    { Cue::AskAttend, Intent::Meeting },
+    { Cue::AskAttend, Intent::Attend },
+    { Cue::CallMe, Intent::Call },
+    { Cue::AskPay, Intent::Pay },
     { Cue::AskConfirm, Intent::Confirm },
     { Cue::AskReview, Intent::Review },
     { Cue::AskSend, Intent::Send },
+    { Cue::AskStatus, Intent::Status },
+    { Cue::AskOpinion, Intent::Opinion },
+});
+// Of a short message that asks for nothing.
+constexpr auto told = std::to_array<IntentRow>({
+    { Cue::Congratulations, Intent::Congratulations },
+    { Cue::Apology, Intent::Apology },
+    { Cue::Thanks, Intent::Thanks },
+    { Cue::Notice, Intent::Notice },
 });
 
-std::optional<Intent> intent_of(const WordList& text, const CueCounts& cues)
+std::optional<Intent> first_of(std::span<const IntentRow> rows, const CueCounts& cues)
 {
-    for (const IntentRow& row : intents)
+    for (const IntentRow& row : rows)
         if (cues.of(row.cue))
             return row.intent;
-    if (text.folded().find('?') != std::string::npos)
-        return Intent::Question;
-    if (cues.of(Cue::Thanks) && text.words().size() <= thanks_words)
-        return Intent::Thanks;
     return std::nullopt;
+}
+
+// `action`: what summarise found to be asked for.
+std::optional<Intent> intent_of(
+    const WordList& text, const CueCounts& cues, const std::optional<core::Action>& action)
+{
+    if (const auto intent = first_of(asked, cues))
+        return intent;
+    if (text.folded().find('?') != std::string::npos)
+        return cues.of(Cue::AskWhen) ? Intent::When : Intent::Question;
+    if (action && action->kind != core::ActionKind::None)
+        return Intent::Request;
+    return text.words().size() <= note_words ? first_of(told, cues) : std::nullopt;
 }
 
 std::vector<std::string> replies(Intent intent, Language language)
@@ -143,7 +180,7 @@ core::Result<core::Notes> Respond::assess(const Case& c, core::Deadline deadline
     if (deadline.expired())
         return core::Error { "respond: out of time after reading the text" };
     const std::vector<Hit> hits = lexicon_.find(text.words());
-    if (const auto intent = intent_of(text, CueCounts(hits)))
+    if (const auto intent = intent_of(text, CueCounts(hits), c.so_far.action))
         notes.replies = replies(*intent, *language);
     return notes;
 }

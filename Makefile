@@ -135,10 +135,13 @@ folds: all
 models: folds
 	$(Q)tests/eval/train $B/eval/folds etc/models/threats.model
 	$(Q)$B/triagectl train requests $(CORPORA)/request_sentences/train.txt -o etc/models/requests.model
+	$(Q)$B/triagectl train summary $(CORPORA)/enron_inbox --keep $(CORPORA)/subject_lines -o etc/models/summary.model
 eval: folds
 	$(Q)tests/eval/report $B/eval/folds $B/eval/report
 	@printf '\n== requests\n'
 	$(Q)$B/triagectl eval requests $(CORPORA)/request_sentences/train.txt
+	@printf '\n== summary\n'
+	$(Q)$B/triagectl eval summary $(CORPORA)/subject_lines
 	@B=$B CORPORA='$(CORPORA)' tests/run tests/eval/ambiguous
 
 # Fuzzers want clang++ and SANITIZE=address,undefined,fuzzer-no-link, so that the libraries carry

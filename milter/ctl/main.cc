@@ -13,6 +13,7 @@
 #include "milter/ctl/options.h"
 #include "milter/ctl/requests.h"
 #include "milter/ctl/scan.h"
+#include "milter/ctl/summary.h"
 #include "milter/ctl/train.h"
 #include "milter/daemon.h"
 #include "milter/worker.h"
@@ -67,6 +68,8 @@ constexpr Study studies[] = {
     { "train", "threats", ctl::train },
     { "eval", "requests", ctl::eval_requests },
     { "train", "requests", ctl::train_requests },
+    { "eval", "summary", ctl::eval_summary },
+    { "train", "summary", ctl::train_summary },
 };
 
 const Study* study_of(const ctl::Options& options)

@@ -127,6 +127,11 @@ std::vector<Option> study_options(StudyOptions& study, std::vector<std::string>*
                 return !v.empty();
             } },
         { "--json", false, [&](const std::string&) { return study.json = true; } },
+        { "--keep", true,
+            [&](const std::string& v) {
+                study.kept.push_back(v);
+                return !v.empty();
+            } },
         { "--plot", true, word(study.plot) },
         { "--scores", true, word(study.scores) },
         { "-o", true, word(study.output) },
@@ -138,7 +143,8 @@ struct Subject {
     std::string_view name;
     bool labelled_folders; // --hostile and --legit; else files without a label
 };
-constexpr auto subjects = std::to_array<Subject>({ { "threats", true }, { "requests", false } });
+constexpr auto subjects
+    = std::to_array<Subject>({ { "threats", true }, { "requests", false }, { "summary", false } });
 
 const Subject* subject_of(std::string_view word)
 {
@@ -156,6 +162,8 @@ core::Result<void> check_study(const Subject& subject, bool trains, const StudyO
         return bad("name the files to learn from");
     if (!subject.labelled_folders && !(study.plot + study.scores).empty())
         return bad("--plot and --scores are options of eval threats");
+    if (!study.kept.empty() && !(trains && subject.name == "summary"))
+        return bad("--keep is an option of train summary");
     if (trains == study.output.empty())
         return bad(trains ? "name the file to write with -o" : "-o is an option of train");
     if (trains && (study.json || !study.plot.empty() || !study.scores.empty()))
@@ -168,7 +176,7 @@ core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions&
     const bool trains = words[at - 1] == "train";
     const Subject* subject = at < words.size() ? subject_of(words[at]) : nullptr;
     if (!subject)
-        return bad(words[at - 1] + " wants to know what: 'threats' or 'requests'");
+        return bad(words[at - 1] + " wants to know what: 'threats', 'requests' or 'summary'");
     study.what = words[at++];
     // That words without a dash go to.
     std::vector<std::string>* folders = subject->labelled_folders ? nullptr : &study.files;
@@ -284,6 +292,10 @@ Without a daemon:
                                how well requests are known, on sentences judged Yes or No
   train requests FILE... -o FILE
                                make a model of requests from such sentences
+  eval summary DIR... [--json] how good the summary is, on texts with their subjects
+  train summary DIR... [--keep DIR] -o FILE
+                               make a model that picks it, from mail; what is like a text
+                               below --keep is not learnt
 
 Exit status: 0 ok, 1 error or degraded, 2 usage, 3 no daemon is running.
 )";

@@ -26,9 +26,10 @@ struct ScanOptions {
 
 // Of `eval` and `train`.
 struct StudyOptions {
-    std::string what; // "threats", "requests"
+    std::string what; // "threats", "requests", "summary"
     std::vector<std::string> hostile, legit; // folders, of threats
     std::vector<std::string> files; // of the others
+    std::vector<std::string> kept; // of train summary: folders of texts that must not be learnt
     std::vector<std::string> trusted; // authserv-ids; none: no Authentication-Results counts
     bool json = false; // eval
     std::string plot, scores; // eval: files to write; empty: none

@@ -1,6 +1,7 @@
 #include "triage/agents/summarise.h"
 
 #include "tests/agents/example.h"
+#include "triage/agents/summary.h"
 #include "triage/core/text.h"
 
 #include <random>

@@ -11,6 +11,7 @@ TEST(Study, RecordComesBack)
     scan::ModelView view { true, { { "t:word", 0.5 }, { "+fact", 1 } }, -1.5 };
     m.subject = "Hello";
     m.text = "some words to count";
+    m.new_text = "some words";
     m.from.push_back({ "Ann", "ann@example.org", "example.org" });
     const train::Study s = train::study(m, view);
     const auto back = train::decode_study(train::encode(s));
@@ -21,6 +22,8 @@ TEST(Study, RecordComesBack)
     STRCMP_EQUAL("t:word", back->terms[0].name.c_str());
     DOUBLES_EQUAL(0.5, back->terms[0].value, 0);
     STRCMP_EQUAL("ann@example.org", back->sender.c_str());
+    STRCMP_EQUAL("Hello", back->subject.c_str());
+    STRCMP_EQUAL("some words", back->new_text.c_str());
 }
 
 TEST(Study, EveryCutIsNoticed)

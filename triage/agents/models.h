@@ -16,6 +16,7 @@ namespace agents {
 
 struct Models {
     model::Linear requests; // whether a sentence asks its reader for something: sentence_terms.h
+    model::Linear summary; // which sentence says what a text is about: summary.h
 };
 
 // Its file is NAME.model, its section "model." and the name.
@@ -26,6 +27,7 @@ struct ModelRow {
 };
 inline constexpr auto model_rows = std::to_array<ModelRow>({
     { "requests", &Models::requests, "requests are known by fixed phrases alone" },
+    { "summary", &Models::summary, "summaries are the first sentence that says something" },
 });
 std::string model_section(std::string_view name);
 

@@ -7,6 +7,7 @@
 #include "triage/agents/due.h"
 #include "triage/agents/paragraphs.h"
 #include "triage/agents/sentence_terms.h"
+#include "triage/agents/summary.h"
 #include "triage/core/text.h"
 
 namespace agents {
@@ -17,72 +18,11 @@ using core::ActionKind;
 using core::Category;
 
 constexpr std::size_t read_bytes = 4096; // of the new text
-constexpr std::size_t summary_length = 160; // code points
-constexpr std::size_t max_sentences = 16; // looked at for the summary
 constexpr std::size_t max_asked = 12; // looked at for a request
-constexpr std::size_t greeting_words = 5; // "Good morning Mr. Van Dyke,"
-constexpr std::size_t filler_words = 16;
-constexpr std::size_t boilerplate_words = 25;
-constexpr std::size_t full_sentence_words = 3;
 
 bool has(std::span<const Hit> hits, Cue cue)
 {
     return std::any_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.cue == cue; });
-}
-
-bool starts_with_greeting(std::span<const Hit> hits)
-{
-    return std::any_of(hits.begin(), hits.end(),
-        [](const Hit& h) { return h.cue == Cue::Greeting && h.first == 0; });
-}
-
-// "Hi Anna, could you …" without "Hi Anna,".
-std::string_view without_greeting(std::string_view sentence)
-{
-    const std::size_t comma = sentence.substr(0, 48).find(',');
-    return comma == sentence.npos ? sentence : core::trim(sentence.substr(comma + 1));
-}
-
-// "Anna," or "Mr. Weber -": a salutation without a greeting.
-bool is_salutation(std::string_view sentence, std::size_t words)
-{
-    return words <= full_sentence_words
-        && (sentence.ends_with(',') || sentence.ends_with('-') || sentence.ends_with(':'));
-}
-
-// What mail programs and page builders leave in a text: pieces of URLs, style sheets, entities,
-// table rules, the header of a forwarded message.
-bool is_debris(std::string_view sentence)
-{
-    constexpr auto signs = std::to_array<std::string_view>(
-        { "](", "&#", "&zwnj;", "&nbsp;", "rsquo;", "utm_", "{", "|" });
-    constexpr auto openings = std::to_array<std::string_view>({ "From:", "Sent:", "To:", "Von:",
-        "De:", "De :", "Da:", "Van:", "----", "====", "____", "****" });
-    const auto holds = [&](std::string_view s) { return sentence.find(s) != sentence.npos; };
-    const auto opens = [&](std::string_view s) { return sentence.starts_with(s); };
-    const bool query = holds("=") && (holds("&") || holds("?") || !holds(" = "));
-    return query || std::any_of(signs.begin(), signs.end(), holds)
-        || std::any_of(openings.begin(), openings.end(), opens);
-}
-
-// What of a sentence can stand as a summary; empty if nothing.
-std::string_view meaning(std::string_view sentence, const Lexicon& lexicon)
-{
-    const WordList list(sentence, sentence.size());
-    const std::size_t words = list.words().size();
-    const std::vector<Hit> hits = lexicon.find(list.words());
-    if (starts_with_greeting(hits)) {
-        const std::string_view rest = without_greeting(sentence);
-        if (words <= greeting_words || rest.size() == sentence.size())
-            return words <= greeting_words ? std::string_view {} : sentence;
-        return meaning(rest, lexicon);
-    }
-    if (is_salutation(sentence, words) || is_debris(sentence))
-        return {};
-    if (has(hits, Cue::Filler) && words <= filler_words)
-        return {};
-    return has(hits, Cue::Boilerplate) && words <= boilerplate_words ? std::string_view {}
-                                                                     : sentence;
 }
 
 // Which requests a message of a category can make of its reader.
@@ -192,25 +132,6 @@ core::Action requested(const Case& c, const WordList& text, std::span<const Hit>
 
 } // namespace
 
-std::string summary_of(std::string_view new_text, const Lexicon& lexicon)
-{
-    const std::string text = unwrap(new_text, read_bytes);
-    std::string fragment; // the best that is no full sentence: "Thanks!"
-    std::size_t looked_at = 0;
-    for (const std::string_view sentence : core::sentences(text, read_bytes)) {
-        if (looked_at++ == max_sentences)
-            break;
-        const std::string_view rest = meaning(sentence, lexicon);
-        std::string line = core::clean_line(rest, summary_length);
-        const WordList words(line, line.size());
-        if (words.words().size() >= full_sentence_words)
-            return line;
-        if (fragment.empty())
-            fragment = std::move(line);
-    }
-    return fragment;
-}
-
 core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon,
     const DateWords& dates, const model::Linear& learnt)
 {
@@ -234,7 +155,8 @@ core::Result<core::Notes> Summarise::assess(const Case& c, core::Deadline deadli
     core::Notes notes;
     if (c.message.encrypted)
         return notes;
-    notes.summary = summary_of(c.message.new_text, lexicon_);
+    const bool english = c.so_far.language == language_names[0];
+    notes.summary = summary_of(c.message.new_text, lexicon_, models_->summary, english);
     if (deadline.expired())
         return core::Error { "summarise: out of time after the summary" };
     const WordList text(c.message.new_text, read_bytes);

@@ -1,6 +1,5 @@
-// One sentence that says what the message is about, lifted from its new text, and what its sender
-// asks for. The first sentence that is neither greeting nor filler nor boilerplate: on mail, lead
-// sentences beat the graph and centroid methods. Nothing for encrypted mail.
+// One sentence that says what the message is about, lifted from its new text (summary.h), and what
+// its sender asks for. Nothing for encrypted mail.
 #pragma once
 
 #include <memory>
@@ -28,9 +27,6 @@ private:
     DateWords dates_;
     std::shared_ptr<const Models> models_;
 };
-
-// The summary of a text: at most 160 code points, clean; empty if it says nothing.
-std::string summary_of(std::string_view new_text, const Lexicon& lexicon);
 
 // What is asked for in `text`, judged with the category and calendar parts of its message: by fixed
 // phrases, which say what; else by the model, which says that. The model has learnt English.

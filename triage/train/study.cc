@@ -10,6 +10,7 @@ namespace train {
 
 namespace {
 constexpr std::size_t max_sender = 320; // RFC 5321 4.5.3.1: local part, at sign, domain
+constexpr std::size_t max_subject = 300, max_text = 4096;
 constexpr std::size_t max_terms = 5000, max_name = 100;
 constexpr std::size_t least_term = 4 + 8; // bytes of an encoded one
 }
@@ -20,6 +21,8 @@ Study study(const core::Message& m, scan::ModelView& view)
     s.fingerprint = fingerprint(m.subject, m.text);
     if (!m.from.empty())
         s.sender = m.from.front().address.substr(0, max_sender);
+    s.subject = m.subject.substr(0, max_subject);
+    s.new_text = m.new_text.substr(0, max_text);
     s.terms = std::move(view.terms);
     s.terms.resize(std::min(s.terms.size(), max_terms));
     s.margin = view.margin;
@@ -31,6 +34,8 @@ std::string encode(const Study& s)
     core::Writer w;
     w.number(s.fingerprint);
     w.text(s.sender);
+    w.text(s.subject);
+    w.text(s.new_text);
     w.real(s.margin);
     w.number(static_cast<std::uint32_t>(s.terms.size()));
     for (const model::Term& t : s.terms) {
@@ -46,6 +51,8 @@ std::optional<Study> decode_study(std::string_view bytes)
     Study s;
     s.fingerprint = r.number<std::uint64_t>();
     s.sender = r.text(max_sender);
+    s.subject = r.text(max_subject);
+    s.new_text = r.text(max_text);
     s.margin = r.real();
     s.terms.resize(r.count(max_terms, least_term));
     bool finite = std::isfinite(s.margin);

@@ -165,6 +165,91 @@ TEST(Ooxml, PartsInUtf16)
     CHECK_TRUE(r.text.starts_with("wide text"));
 }
 
+TEST(Ooxml, PartsUnderAnyName)
+{
+    const std::string rels
+        = "<Relationships><Relationship Type=\"x/attachedTemplate\" "
+          "Target=\"https://a.example/t\" TargetMode=\"External\"/></Relationships>";
+    for (const char* path : { "/word/_rels/settings.xml.rels", "word\\_rels\\settings.xml.rels",
+             "WORD/_RELS/SETTINGS.XML.RELS", "x/_rels/%73.xml.rels", "x/_rels/y.dat.rels" })
+        CHECK_TRUE(look(path, rels).has(Mark::External));
+    CHECK_TRUE(look("x/part.dat", "<xm:macrosheet/>").has(Mark::Macro));
+    CHECK_TRUE(look("x/y.html",
+        "<document xmlns=\"http://schemas.openxmlformats.org/x\"><p><fldSimple instr=\"DDEAUTO "
+        "cmd x\"/></p></document>")
+                   .has(Mark::Exploit));
+    CHECK_TRUE(look("x/part.dat", "<!-- %PDF-1 --><p><fldSimple instr='DDEAUTO cmd x'/></p>")
+                   .has(Mark::Exploit));
+    CHECK_TRUE(is_quiet(look("x/part.dat", "<worksheet/>")));
+    CHECK_TRUE(look("word/chunk.html", "<html><body>x</body></html>").has(Mark::HtmlFile));
+}
+
+TEST(Ooxml, ContentTypes)
+{
+    const auto typed = [](const char* file, const std::string& type) {
+        return looking::look(file, "",
+            zip_writer::write({ { "[Content_Types].xml",
+                xml + "<Types><Override PartName=\"/a\" ContentType=\"application/vnd." + type
+                    + "\"/></Types>" } }));
+    };
+    const std::string macros = "ms-word.document.macroEnabled.main+xml";
+    CHECK_TRUE(typed("a.docx", macros).has(Mark::Macro));
+    CHECK_TRUE(is_quiet(typed("a.docm", macros)));
+    CHECK_TRUE(is_quiet(typed("a.docx", "x.document.main+xml")));
+    CHECK_TRUE(typed("a.xlsb", "ms-excel.macrosheet").has(Mark::Macro));
+    CHECK_TRUE(is_quiet(typed("a.xlsb", "ms-excel.worksheet")));
+}
+
+TEST(Ooxml, RibbonsThatStartMacros)
+{
+    CHECK_TRUE(look("customUI/customUI.xml", "<customUI onLoad=\"x.Go\"/>").has(Mark::Macro));
+    CHECK_TRUE(is_quiet(look("customUI/customUI.xml", "<customUI/>")));
+}
+
+TEST(Ooxml, XmlAsWordReadsIt)
+{
+    const std::string field
+        = "<w:p><w:fldSimple w:instr='&#68;DEAUTO c&#x6D;d &quot;x&quot;'/></w:p>";
+    std::string big;
+    for (const char c : field)
+        big += std::string(1, '\0') + c;
+    const std::string little = big.substr(1) + '\0';
+    for (const std::string& part : { field, "\xEF\xBB\xBF" + field, "\r\n\t " + field, big, little,
+             "\xFE\xFF" + big, "\xFF\xFE" + little, "\xEF\xBB\xBF\n" + field })
+        CHECK_TRUE(looking::look("a.docx", "", document({ { "word/document.xml", part } }))
+                       .has(Mark::Exploit));
+    CHECK_TRUE(
+        paragraph("<w:instrText><![CDATA[DDEAUTO cmd x]]></w:instrText>").has(Mark::Exploit));
+    CHECK_TRUE(paragraph("<w:t><![CDATA[a < b]]></w:t>").text.starts_with("a < b"));
+}
+
+TEST(Ooxml, HostsEndWhereUrlsSay)
+{
+    const auto loads = [](const char* target) {
+        return related("attachedTemplate", target).has(Mark::External);
+    };
+    for (const char* target : { "https://a.example?x.sharepoint.com/t",
+             "https://a.example#.sharepoint.com", "https://x.sharepoint.com@a.example/t",
+             "https://a.example\\.sharepoint.com/t", "https://a.example:80/.sharepoint.com",
+             "https:a.example/t", "https://intranet@a.example/t", "https://a%2Eexample/t" })
+        CHECK_TRUE(loads(target));
+    CHECK_FALSE(loads("https://firm.sharepoint.com:443/t"));
+    CHECK_FALSE(loads("https://firm.sharepoint.com?x=https://a.example"));
+}
+
+TEST(Ooxml, Shares)
+{
+    const auto loads
+        = [](const char* target) { return related("oleObject", target).has(Mark::External); };
+    for (const char* target : { "\\\\a.example\\s\\t", "file://a.example/s/t",
+             "FILE:////a.example/s", "file:///%5C%5Ca.example%5Cs", "\\\\?\\UNC\\a.example\\s",
+             "\\\\a.example@SSL\\s\\t", "\\\\a@80\\s", "//192.0.2.1/s" })
+        CHECK_TRUE(loads(target));
+    for (const char* target : { "\\\\files\\s\\t", "file://files.firm.local/s/t", "\\\\?\\C:\\t",
+             "file:///C|/t", "\\\\files.corp\\s" })
+        CHECK_FALSE(loads(target));
+}
+
 TEST(Ooxml, DamagedParts)
 {
     looking::look_at_damaged("a.docx",

@@ -183,7 +183,7 @@ private:
         auto bytes = read(a, name);
         if (!bytes)
             return false;
-        out_.child(name, {}, *std::move(bytes));
+        out_.child(name, member_type(), *std::move(bytes));
         return true;
     }
 
@@ -210,8 +210,15 @@ private:
 
     std::optional<std::string> keep(const std::string& name, std::string bytes)
     {
-        out_.child(name, {}, std::move(bytes));
+        out_.child(name, member_type(), std::move(bytes));
         return std::nullopt;
+    }
+
+    std::string_view member_type() const
+    {
+        const bool office = item_.format == Format::Ooxml
+            || (item_.format == Format::Zip && is_office_name(item_.name));
+        return office ? office_member : std::string_view();
     }
 
     bool may_grow(std::size_t size, const std::string& name)

@@ -96,24 +96,12 @@ Format markup_of(std::string_view data)
 
 Format zip_of(std::string_view data)
 {
-    const std::string_view head = data.substr(0, zip_reach);
-    if (head.find("[Content_Types].xml") != head.npos || head.find("_rels/.rels") != head.npos)
+    const std::string head = core::to_lower_ascii(data.substr(0, zip_reach));
+    if (head.find("[content_types].xml") != head.npos || head.find("_rels/.rels") != head.npos)
         return Ooxml;
     if (head.find("mimetypeapplication/vnd.oasis.opendocument") != head.npos)
         return OpenDocument;
     return Zip;
-}
-
-bool is_ooxml_part(std::string_view data, std::string_view path)
-{
-    static constexpr std::string_view folders[] { "word/", "xl/", "ppt/", "visio/", "_rels/" };
-    if (!data.starts_with('<') && !data.starts_with("\xEF\xBB\xBF<")
-        && !data.starts_with("\xFF\xFE<"))
-        return false;
-    const std::string low = core::to_lower_ascii(path);
-    return (low.ends_with(".xml") || low.ends_with(".rels"))
-        && std::any_of(std::begin(folders), std::end(folders),
-            [&](std::string_view f) { return low.starts_with(f); });
 }
 
 template <std::size_t N>
@@ -125,6 +113,42 @@ Format listed(const std::pair<std::string_view, Format> (&table)[N], std::string
     return Unknown;
 }
 
+// Whether markup is what comes first, in UTF-8 or UTF-16, behind what readers pass over.
+bool is_xml(std::string_view data)
+{
+    for (const std::string_view mark : { "\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF" })
+        if (data.starts_with(mark))
+            data.remove_prefix(mark.size());
+    const std::size_t at = data.find_first_not_of(std::string_view("\0 \t\r\n", 5));
+    return at != data.npos && data[at] == '<';
+}
+
+// Parts are found by relationships and content types: any name and folder will do. Only pages and
+// drawings are left to their own inspectors, and those not for their name alone.
+bool is_office_xml(std::string_view data, std::string_view path)
+{
+    if (!is_xml(data))
+        return false;
+    const std::string ending = extension(path);
+    if (ending == "xml" || ending == "rels")
+        return true;
+    return (markup_of(data) == Unknown && listed(endings, ending) != Html)
+        || data.substr(0, markup_reach).find("openxmlformats.org/") != data.npos;
+}
+
+bool is_ooxml_part(std::string_view data, std::string_view path, std::string_view type)
+{
+    if (type == office_member)
+        return is_office_xml(data, path);
+    static constexpr std::string_view folders[] { "word/", "xl/", "ppt/", "visio/", "_rels/" };
+    std::string low = core::to_lower_ascii(path);
+    std::replace(low.begin(), low.end(), '\\', '/');
+    low.erase(0, low.find_first_not_of('/'));
+    return (low.ends_with(".xml") || low.ends_with(".rels")) && is_xml(data)
+        && std::any_of(std::begin(folders), std::end(folders),
+            [&](std::string_view f) { return low.starts_with(f); });
+}
+
 } // namespace
 
 Format format_of(std::string_view data, std::string_view name, std::string_view type)
@@ -132,15 +156,25 @@ Format format_of(std::string_view data, std::string_view name, std::string_view 
     for (const Magic& m : magics)
         if (data.size() > m.at && data.substr(m.at).starts_with(m.bytes))
             return m.format == Zip ? zip_of(data) : m.format;
+    if (is_ooxml_part(data, name, type))
+        return OoxmlPart;
     if (data.substr(0, pdf_reach).find("%PDF-") != data.npos)
         return Pdf;
-    if (is_ooxml_part(data, name))
-        return OoxmlPart;
     if (const Format f = markup_of(data); f != Unknown)
         return f;
     if (const Format f = listed(endings, extension(name)); f != Unknown)
         return f;
     return listed(types, type);
+}
+
+bool is_office_name(std::string_view name)
+{
+    static constexpr std::string_view kinds[] { "doc", "dot", "xls", "xlt", "xla", "ppt", "pps",
+        "pot", "ppa", "vsd" };
+    const std::string ending = extension(name);
+    return ending.size() <= 4
+        && std::any_of(std::begin(kinds), std::end(kinds),
+            [&](std::string_view kind) { return ending.starts_with(kind); });
 }
 
 bool is_picture(Format f)

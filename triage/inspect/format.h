@@ -44,7 +44,11 @@ enum class Format : std::uint8_t {
     Webp,
 };
 
+// What the archive inspector gives as the type of members of Office documents; no media type.
+constexpr std::string_view office_member = "office member";
+
 Format format_of(std::string_view data, std::string_view name, std::string_view type);
+bool is_office_name(std::string_view name); // that Word and its like open as a ZIP
 bool is_picture(Format f);
 bool is_archive(Format f); // a container of files whose purpose is to contain them
 

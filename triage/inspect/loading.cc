@@ -5,7 +5,9 @@
 #include <string>
 
 #include "triage/core/text.h"
+#include "triage/link/extract.h"
 #include "triage/link/find.h"
+#include "triage/link/query.h"
 
 namespace inspect {
 
@@ -14,36 +16,65 @@ namespace {
 // What a dynamic data exchange that asks for it does not talk to, but starts.
 constexpr std::array<std::string_view, 12> programs { "cmd", "powershell", "mshta", "wscript",
     "cscript", "rundll32", "regsvr32", "certutil", "bitsadmin", "msbuild", "system32", "..\\" };
-// Hosts of an office have names without dots; a number is an address of the Internet.
+// Hosts of an office have names without dots, or under a suffix that nobody can register; a number
+// is an address of the Internet. Other names with dots may be internal, too, but nobody can tell.
 bool is_local_name(std::string_view host)
 {
-    return std::any_of(host.begin(), host.end(), [](char c) { return c >= 'a' && c <= 'z'; })
-        && host.find_first_of(".@:") == host.npos && !host.starts_with("0x");
+    static constexpr std::array<std::string_view, 6> reserved { ".local", ".internal", ".lan",
+        ".corp", ".intranet", ".home.arpa" };
+    if (host.find_first_of("@:%") != host.npos)
+        return false;
+    if (host.find('.') != host.npos)
+        return std::any_of(reserved.begin(), reserved.end(),
+            [&](std::string_view suffix) { return host.ends_with(suffix); });
+    return !host.starts_with("0x")
+        && std::any_of(host.begin(), host.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-// Whether opening it, in lower case, asks a host of another network.
-bool is_elsewhere(std::string_view target)
+// The host of \\host\share and file://host/share, written with either slash, percent-encoded or as
+// \\?\UNC\host; empty for files of this computer.
+std::string share_host(std::string_view target)
 {
-    static constexpr std::array<std::string_view, 4> schemes { "http:", "https:", "ftp:", "file:" };
-    for (const std::string_view scheme : schemes)
-        if (target.starts_with(scheme))
-            target.remove_prefix(scheme.size());
-    const std::size_t host = target.find_first_not_of("/\\");
-    if (host == target.npos || host < 2)
-        return false;
-    const std::string_view name = target.substr(host, target.find_first_of("/\\", host) - host);
-    const bool drive = name.size() == 2 && name[1] == ':';
-    return !drive && !is_local_name(name);
+    constexpr std::string_view slashes = "/\\";
+    std::string path = linking::percent_decoded(target);
+    std::replace(path.begin(), path.end(), '\\', '/');
+    std::string_view s = path;
+    if (s.starts_with("file:"))
+        s.remove_prefix(5);
+    const std::size_t host = s.find_first_not_of(slashes);
+    if (host == s.npos || host < 2)
+        return {};
+    s.remove_prefix(host);
+    if (s.starts_with("?/") || s.starts_with("./")) {
+        if (!s.substr(2).starts_with("unc/"))
+            return {};
+        s.remove_prefix(6);
+    }
+    const std::string_view name = s.substr(0, s.find_first_of("/?#"));
+    const bool drive = name.size() == 2 && (name[1] == ':' || name[1] == '|');
+    return drive ? std::string() : std::string(name);
+}
+
+// The host that is asked when `target`, in lower case, is opened; empty if none is. Where the URL
+// parser takes none that is written, the rest of the target stands for it.
+std::string host_of(std::string_view target)
+{
+    static constexpr std::array<std::string_view, 3> schemes { "http:", "https:", "ftp:" };
+    for (const std::string_view scheme : schemes) {
+        if (!target.starts_with(scheme))
+            continue;
+        core::Link link;
+        link.url = target;
+        linking::parse_url(link);
+        return !link.host.empty() ? link.host : share_host(target.substr(scheme.size()));
+    }
+    return share_host(target);
 }
 
 // Templates of organisations stand there, and nobody reads them without signing in.
-bool is_own_library(std::string_view target)
+bool is_own_library(std::string_view host)
 {
-    const std::size_t host = target.find("//");
-    const std::string_view name = host == target.npos
-        ? std::string_view()
-        : target.substr(host + 2, target.find('/', host + 2) - host - 2);
-    return name.ends_with(".sharepoint.com");
+    return host.ends_with(".sharepoint.com");
 }
 
 } // namespace
@@ -55,7 +86,8 @@ void judge_loaded(std::string_view what, std::string_view target, Yield& out)
     if (low.find("x-usc:") != low.npos || low.starts_with("mhtml:")
         || (what == "oleobject" && low.ends_with("!")))
         out.mark(Mark::Exploit, evidence);
-    else if (is_elsewhere(low) && !is_own_library(low))
+    else if (const std::string host = host_of(low);
+             !host.empty() && !is_local_name(host) && !is_own_library(host))
         out.mark(Mark::External, evidence);
 }
 

@@ -47,16 +47,15 @@ constexpr std::array<std::string_view, 7> loaded { "attachedtemplate", "oleobjec
 class Reader {
 public:
     Reader(const Item& item, Yield& out)
-        : path_(core::to_lower_ascii(item.name))
+        : item_(item)
         , out_(out)
     {
     }
 
     void run(std::string_view xml)
     {
-        if (path_.find("xl/macrosheets/") != path_.npos && !path_.ends_with(".rels"))
-            out_.mark(Mark::Macro, "a macro sheet of Excel 4");
         html::Tokenizer tokens(xml);
+        tokens.set_foreign(true); // CDATA sections are text
         Token token;
         for (std::uint32_t n = 1; tokens.next(token); ++n) {
             if (n == max_tokens || (n % 1024 == 0 && out_.expired()))
@@ -92,7 +91,13 @@ private:
     void start(const Token& tag)
     {
         const std::string_view name = local(tag.name);
-        if (name == "relationship")
+        if (name == "macrosheet")
+            macro_sheet();
+        else if (name == "override" || name == "default")
+            content_type(core::to_lower_ascii(value(tag, "contenttype")));
+        else if (name == "customui")
+            ribbon(value(tag, "onload"));
+        else if (name == "relationship")
             relationship(tag);
         else if (name == "fldsimple")
             field(value(tag, "instr"));
@@ -149,6 +154,38 @@ private:
             judge_loaded(type, target, out_);
     }
 
+    void macro_sheet()
+    {
+        macro_sheet_ = true;
+        out_.mark(Mark::Macro, "a macro sheet of Excel 4");
+    }
+
+    // What a part is, wherever it stands; macro sheets in binary workbooks are told by it alone.
+    void content_type(const std::string& type)
+    {
+        if (type.find("macrosheet") != type.npos)
+            out_.mark(Mark::Macro, "a macro sheet of Excel 4");
+        if (type.find("macroenabled") != type.npos && type.ends_with("main+xml") && denies_macros())
+            out_.mark(Mark::Macro, "macros under the name of a document that has none");
+    }
+
+    // Whether the document's name ends like docx and not docm.
+    bool denies_macros() const
+    {
+        const std::string_view where = item_.where;
+        const std::size_t inner = item_.name.size() + 1;
+        const std::string ending = where.size() > inner
+            ? extension(where.substr(0, where.size() - inner))
+            : std::string();
+        return is_office_name("x." + ending) && ending.ends_with('x');
+    }
+
+    void ribbon(const std::string& callback)
+    {
+        if (!callback.empty())
+            out_.mark(Mark::Macro, "a ribbon that starts a macro: " + callback);
+    }
+
     void finish_field()
     {
         if (!field_.empty())
@@ -182,7 +219,7 @@ private:
     void formula(const std::string& code)
     {
         const std::string low = core::to_lower_ascii(code);
-        if (path_.find("xl/macrosheets/") != path_.npos && has_any(low, running))
+        if (macro_sheet_ && has_any(low, running))
             out_.mark(Mark::MacroRuns, "a macro sheet that runs: " + code);
         if (low.find("hyperlink(") != low.npos)
             for (const std::string_view url : linking::find_urls(code, 4))
@@ -191,9 +228,10 @@ private:
 
     enum class In : std::uint8_t { Other, Text, Field, Formula };
 
-    const std::string path_;
+    const Item& item_;
     Yield& out_;
     In in_ = In::Other;
+    bool macro_sheet_ = false;
     std::string text_;
     std::string field_;
 };
@@ -202,9 +240,7 @@ private:
 
 void look_into_ooxml_part(const Item& item, Yield& out)
 {
-    const bool wide = item.data.starts_with("\xFF\xFE"); // Office reads UTF-16, too
-    const std::string plain = wide ? narrow(item.data.substr(2)) : std::string();
-    Reader(item, out).run(wide ? std::string_view(plain) : item.data);
+    Reader(item, out).run(xml_in_utf8(item.data));
 }
 
 } // namespace inspect

@@ -1,5 +1,7 @@
 #include "triage/inspect/wide.h"
 
+#include <utility>
+
 #include "triage/core/text.h"
 #include "triage/inspect/bytes.h"
 
@@ -20,6 +22,23 @@ std::string narrow(std::string_view wide)
     while (out.ends_with('\0'))
         out.pop_back();
     return out;
+}
+
+std::string xml_in_utf8(std::string_view xml)
+{
+    if (xml.starts_with("\xEF\xBB\xBF"))
+        xml.remove_prefix(3);
+    const bool big = xml.starts_with("\xFE\xFF") || (xml.size() > 1 && xml[0] == 0 && xml[1] != 0);
+    const bool little
+        = xml.starts_with("\xFF\xFE") || (xml.size() > 1 && xml[0] != 0 && xml[1] == 0);
+    if (!big && !little)
+        return std::string(xml);
+    std::string wide(xml);
+    for (std::size_t at = 0; big && at + 2 <= wide.size(); at += 2)
+        std::swap(wide[at], wide[at + 1]);
+    if (wide.starts_with("\xFF\xFE"))
+        wide.erase(0, 2);
+    return narrow(wide);
 }
 
 std::string widen(std::string_view ascii)

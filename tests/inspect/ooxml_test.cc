@@ -184,6 +184,32 @@ TEST(Ooxml, PartsUnderAnyName)
     CHECK_TRUE(look("word/chunk.html", "<html><body>x</body></html>").has(Mark::HtmlFile));
 }
 
+TEST(Ooxml, FieldsInFields)
+{
+    const auto part = [](const char* type) {
+        return std::string("<w:r><w:fldChar w:fldCharType='") + type + "'/></w:r>";
+    };
+    const auto field = [&](const std::string& inner) {
+        return part("begin") + inner + part("separate") + "<w:t>x</w:t>" + part("end");
+    };
+    const auto end = std::string("</w:p><w:p>");
+    const std::string quoted = field(code("QUOTE 99 0x6d 100"));
+    CHECK_TRUE(paragraph(field(code("DDEAUTO ") + quoted)).has(Mark::Exploit));
+    CHECK_TRUE(
+        paragraph(field(field(code("QUOTE 68 68 69 65")) + code("UTO cmd"))).has(Mark::Exploit));
+    CHECK_TRUE(paragraph(
+        field(code("SET c &quot;cmd&quot;")) + end + field(code("DDEAUTO ") + field(code("REF c"))))
+                   .has(Mark::Exploit));
+    CHECK_TRUE(paragraph(field(code("DDE") + end + code("AUTO cmd x"))).has(Mark::Exploit));
+    CHECK_TRUE(paragraph(code("PAGE ") + field(code("DDEAUTO cmd x"))).has(Mark::Exploit));
+    CHECK_TRUE(is_quiet(paragraph(field(code("IF ") + quoted + code("= 1")))));
+    CHECK_TRUE(is_quiet(paragraph(field(code("PAGE")) + "<w:t>DDEAUTO cmd</w:t>")));
+    std::string deep;
+    for (int i = 0; i < 5000; ++i)
+        deep += part("begin");
+    CHECK_TRUE(paragraph(deep + code("DDEAUTO cmd x")).has(Mark::Exploit));
+}
+
 TEST(Ooxml, ContentTypes)
 {
     const auto typed = [](const char* file, const std::string& type) {

@@ -135,6 +135,17 @@ TEST(RtfFile, DataExchange)
     CHECK_TRUE(look("{\\field{\\*\\fldinst PAGE}}").marks.empty());
 }
 
+TEST(RtfFile, FieldsInFields)
+{
+    const std::string quoted = "{\\field{\\*\\fldinst QUOTE 99 109 100}{\\fldrslt x}}";
+    CHECK_TRUE(
+        look("{\\field{\\*\\fldinst DDEAUTO " + quoted + " x}{\\fldrslt x}}").has(Mark::Exploit));
+    CHECK_TRUE(look("{\\field{\\*\\fldinst {DDE}}{\\*\\fldinst {AUTO} cmd x}}").has(Mark::Exploit));
+    CHECK_TRUE(look("{\\field{\\*\\fldinst \\u68?\\'44EAUTO c\\u109 ?d x}}").has(Mark::Exploit));
+    CHECK_TRUE(look("{\\field{\\*\\fldinst IF " + quoted + " = 1}}").marks.empty());
+    CHECK_TRUE(look("{\\field{\\*\\fldinst PAGE}{\\fldrslt DDEAUTO cmd x}}").marks.empty());
+}
+
 TEST(RtfFile, FontTables)
 {
     const auto fonts = [](int n) {

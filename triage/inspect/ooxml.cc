@@ -8,6 +8,7 @@
 #include "triage/core/text.h"
 #include "triage/html/entities.h"
 #include "triage/html/tokenizer.h"
+#include "triage/inspect/fields.h"
 #include "triage/inspect/loading.h"
 #include "triage/inspect/wide.h"
 #include "triage/link/find.h"
@@ -20,7 +21,6 @@ using html::Token;
 
 constexpr std::uint32_t max_tokens = 2'000'000;
 constexpr std::size_t max_text = 1u << 20; // bytes of text of one part
-constexpr std::size_t max_field = 4096; // bytes of a field's code
 constexpr std::size_t max_value = 8192; // bytes of an attribute's value
 
 template <std::size_t N>
@@ -49,6 +49,7 @@ public:
     Reader(const Item& item, Yield& out)
         : item_(item)
         , out_(out)
+        , fields_(out)
     {
     }
 
@@ -69,7 +70,7 @@ public:
                 text(token);
             }
         }
-        finish_field();
+        fields_.finish();
         if (!text_.empty())
             out_.text(text_);
     }
@@ -100,7 +101,9 @@ private:
         else if (name == "relationship")
             relationship(tag);
         else if (name == "fldsimple")
-            field(value(tag, "instr"));
+            simple_field(tag);
+        else if (name == "fldchar")
+            field_part(core::to_lower_ascii(value(tag, "fldchartype")));
         else if (name == "ddelink")
             judge_exchange(value(tag, "ddeservice") + ' ' + value(tag, "ddetopic"), out_);
         else if (name == "ocx")
@@ -121,8 +124,10 @@ private:
     void end(std::string_view name)
     {
         in_ = In::Other;
+        if (name == "fldsimple")
+            fields_.close();
         if (name == "p" || name == "si" || name == "row") {
-            finish_field();
+            fields_.end_loose();
             if (!text_.empty() && text_.back() != '\n')
                 text_ += '\n';
         }
@@ -134,10 +139,12 @@ private:
             return;
         const std::string shown = token.verbatim ? std::string(token.text)
                                                  : html::decoded(token.text, html::Place::Text);
+        if (in_ == In::Text)
+            fields_.shown(shown);
         if (in_ == In::Text && text_.size() < max_text)
             text_ += shown;
-        else if (in_ == In::Field && field_.size() < max_field)
-            field_ += shown; // a code is often cut into many runs
+        else if (in_ == In::Field)
+            fields_.code(shown);
         else if (in_ == In::Formula)
             formula(shown);
     }
@@ -186,14 +193,24 @@ private:
             out_.mark(Mark::Macro, "a ribbon that starts a macro: " + callback);
     }
 
-    void finish_field()
+    void simple_field(const Token& tag)
     {
-        if (!field_.empty())
-            field(field_);
-        field_.clear();
+        fields_.open();
+        fields_.code(value(tag, "instr"));
+        fields_.separate();
+        if (tag.self_closing)
+            fields_.close();
     }
 
-    void field(const std::string& code) { judge_field(code, out_); }
+    void field_part(std::string_view type)
+    {
+        if (type == "begin")
+            fields_.open();
+        else if (type == "separate")
+            fields_.separate();
+        else if (type == "end")
+            fields_.close();
+    }
 
     void control(const std::string& id)
     {
@@ -233,7 +250,7 @@ private:
     In in_ = In::Other;
     bool macro_sheet_ = false;
     std::string text_;
-    std::string field_;
+    Fields fields_;
 };
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "triage/core/text.h"
 #include "triage/inspect/bytes.h"
 #include "triage/inspect/embedded.h"
+#include "triage/inspect/fields.h"
 #include "triage/inspect/loading.h"
 #include "triage/inspect/rtf_lexer.h"
 #include "triage/inspect/rtf_unpack.h"
@@ -17,13 +18,13 @@ namespace inspect {
 
 namespace {
 
-constexpr std::size_t max_field = 4096; // bytes of a field's code, of a template's name
+constexpr std::size_t max_template = 4096; // bytes of its name
 constexpr std::size_t font_bomb = 10000; // CVE-2023-21716; people's documents have some dozens
 // Of the moniker that fetches a URL, as it stands in an object: CVE-2017-0199.
 constexpr std::string_view url_moniker(
     "\xE0\xC9\xEA\x79\xF9\xBA\xCE\x11\x8C\x82\x00\xAA\x00\x4B\xA9\x0B", 16);
 
-enum class In : std::uint8_t { Text, Object, Field, Template, Fonts };
+enum class In : std::uint8_t { Text, Object, Whole, Field, Result, Template, Fonts };
 
 int hex_digit(char c)
 {
@@ -65,6 +66,7 @@ public:
     Reader(std::string_view rtf, Yield& out)
         : lexer_(rtf)
         , out_(out)
+        , fields_(out)
     {
     }
 
@@ -78,6 +80,7 @@ public:
         }
         while (groups_.is_open()) // what the end of the file cuts off counts, too
             close();
+        fields_.finish();
         if (fonts_ > font_bomb)
             out_.mark(Mark::Exploit, "a font table that overruns its reader");
     }
@@ -96,9 +99,31 @@ private:
             meaning(t.word, t.number.value_or(0));
         else if (in() == In::Object && t.kind == Kind::Byte)
             digit(t.byte);
-        else if ((in() == In::Field || in() == In::Template)
-            && (t.kind != Kind::Symbol || t.byte == '\\') && text_.size() < max_field)
-            text_ += t.byte;
+        else if (t.kind != Kind::Symbol || t.byte == '\\')
+            text(t.byte);
+    }
+
+    void text(char c)
+    {
+        if (skip_ > 0) {
+            --skip_;
+            return;
+        }
+        if (in() == In::Field)
+            fields_.code({ &c, 1 });
+        else if (in() == In::Result)
+            fields_.shown({ &c, 1 });
+        else if (in() == In::Template && template_.size() < max_template)
+            template_ += c;
+    }
+
+    // For readers that do not know it, another character follows.
+    void unicode(int number)
+    {
+        skip_ = 0;
+        if (number > 0 && number < 0x80)
+            text(static_cast<char>(number));
+        skip_ = fallback_;
     }
 
     // A group that ends one destination hands over what it held.
@@ -110,9 +135,11 @@ private:
         if (*ended == In::Object)
             object(std::exchange(object_, {}));
         else if (*ended == In::Field)
-            judge_field(std::exchange(text_, {}), out_);
+            fields_.end_loose();
+        else if (*ended == In::Whole)
+            fields_.close();
         else if (*ended == In::Template)
-            judge_loaded("template", std::exchange(text_, {}), out_);
+            judge_loaded("template", std::exchange(template_, {}), out_);
         half_ = -1;
     }
 
@@ -120,8 +147,16 @@ private:
     {
         if (name == "objdata")
             groups_.top() = In::Object;
+        else if (name == "field")
+            field();
         else if (name == "fldinst")
             groups_.top() = In::Field;
+        else if (name == "fldrslt")
+            result();
+        else if (name == "uc")
+            fallback_ = std::clamp(number, 0, 10);
+        else if (name == "u")
+            unicode(number);
         else if (name == "template")
             groups_.top() = In::Template;
         else if (name == "fonttbl")
@@ -132,6 +167,18 @@ private:
             by_itself_ = true;
         else if (name == "bin" && number > 0)
             binary(static_cast<std::size_t>(number));
+    }
+
+    void field()
+    {
+        groups_.top() = In::Whole;
+        fields_.open();
+    }
+
+    void result()
+    {
+        groups_.top() = In::Result;
+        fields_.separate();
     }
 
     void binary(std::size_t size)
@@ -178,7 +225,9 @@ private:
     RtfLexer lexer_;
     Yield& out_;
     RtfGroups<In> groups_;
-    std::string object_, text_;
+    std::string object_, template_;
+    Fields fields_;
+    int fallback_ = 1, skip_ = 0; // characters behind a Unicode character, still to leave out
     int half_ = -1; // first digit of a byte, or none
     std::size_t fonts_ = 0;
     bool by_itself_ = false; // objects are brought up to date when the file is opened

@@ -65,14 +65,14 @@ std::vector<Hit> Lexicon::find(std::span<const Word> words) const
         const auto it = phrases_.find(words[i].text);
         if (it == phrases_.end())
             continue;
-        std::uint32_t seen
-            = 0; // cues at this place, but Common: a word is common in many languages
+        // Cues at this place, but Common: a word is common in many languages.
+        std::bitset<cue_count> seen;
         for (const Phrase& p : it->second) {
-            const std::uint32_t bit = 1u << static_cast<unsigned>(p.cue);
-            if ((seen & bit) || !stands_at(words, i, p.words))
+            const auto cue = static_cast<std::size_t>(p.cue);
+            if (seen.test(cue) || !stands_at(words, i, p.words))
                 continue;
             if (p.cue != Cue::Common)
-                seen |= bit;
+                seen.set(cue);
             hits.push_back({ p.cue, p.language, i, p.words.size() });
         }
     }

@@ -56,7 +56,7 @@ enum class Cue : std::uint8_t {
     Apology,
     Notice,
 };
-inline constexpr std::size_t cue_count = 33;
+inline constexpr std::size_t cue_count = static_cast<std::size_t>(Cue::Notice) + 1;
 
 struct Hit {
     Cue cue;

@@ -40,7 +40,9 @@ enum class Kind : std::uint8_t {
 
 struct Key {
     Kind kind = Kind::Recipient;
-    std::array<std::uint8_t, 16> id {}; // of an HMAC (keys.h)
+    // Of HMACs (keys.h). What belongs to one recipient (Pair, PairDomain, Thread, List, Shape,
+    // Residual) begins with the first 8 bytes of the Recipient's id, so that it can be found.
+    std::array<std::uint8_t, 16> id {};
     auto operator<=>(const Key&) const = default;
 };
 
@@ -114,8 +116,9 @@ public:
     virtual core::Result<std::vector<Delivery>> due(std::int64_t now, std::size_t limit) = 0;
     // Forgets what has expired, at most about `limit` rows; returns how many.
     virtual core::Result<std::size_t> expire(std::int64_t now, std::size_t limit) = 0;
-    // Forgets every record and delivery of these keys (`triagectl forget`); returns how many.
-    virtual core::Result<std::size_t> forget(std::span<const Key> keys) = 0;
+    // Forgets a person here (`triagectl forget`): every delivery to that recipient, and every
+    // record whose id is the person's or begins with its first 8 bytes. Returns how many.
+    virtual core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) = 0;
     virtual core::Result<Facts> facts() = 0;
 };
 

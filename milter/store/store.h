@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -88,6 +89,7 @@ struct Delivery {
 struct Facts { // for health, `show store`, verify
     std::uint64_t records = 0, deliveries = 0, bytes = 0;
     std::uint32_t schema = 0;
+    std::string note; // what an admin should know of it, such as a repair; empty: nothing
 };
 
 class Store {
@@ -120,6 +122,12 @@ public:
     // record whose id is the person's or begins with its first 8 bytes. Returns how many.
     virtual core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) = 0;
     virtual core::Result<Facts> facts() = 0;
+    // Runs `work`, which calls this store on the same thread, as cheaply as the backend can: in one
+    // transaction where it has them, of which nothing stays when this is an error.
+    virtual core::Result<void> batch(const std::function<core::Result<void>()>& work)
+    {
+        return work();
+    }
 };
 
 } // namespace store

@@ -1,0 +1,398 @@
+#include "milter/store/sqlite_store.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+
+#include "milter/store/sqlite_rows.h"
+#include "milter/store/sqlite_schema.h"
+
+namespace store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr core::Duration lock_wait = 2s; // of a write, off the mail path
+constexpr core::Duration facts_time = 2s;
+constexpr std::size_t max_idle = 4; // readers kept, each with up to 4 MiB of pages
+constexpr std::uint64_t page_bytes = 4096;
+constexpr std::int64_t last_kind = 255; // of any version
+
+// In this order: the first decides how an empty file is laid out. NORMAL: a crash of the machine
+// may lose the last seconds, and never the file. FAST: what is forgotten is overwritten.
+constexpr const char* writer_pragmas
+    = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+      "PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; "
+      "PRAGMA journal_size_limit = 67108864; ";
+constexpr const char* reader_pragmas
+    = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096";
+
+core::Result<milter::UniqueFd> lock_store(const std::string& path)
+{
+    const std::string name = path + ".lock";
+    milter::UniqueFd fd(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd)
+        return core::Error { name + ": " + std::strerror(errno)
+            + "; the store's folder must be there and belong to the daemon's user" };
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+        return core::Error { path + ": another daemon has this store open" };
+    return fd;
+}
+
+std::uint64_t size_of(const std::string& path)
+{
+    std::error_code absent;
+    const auto n = std::filesystem::file_size(path, absent);
+    return absent ? 0 : n;
+}
+
+} // namespace
+
+SqliteStore::SqliteStore(const core::Clock& clock, SqliteSettings settings)
+    : clock_(clock)
+    , settings_(std::move(settings))
+{
+}
+
+core::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(
+    const core::Clock& clock, SqliteSettings settings)
+{
+    std::unique_ptr<SqliteStore> store(new SqliteStore(clock, std::move(settings)));
+    auto lock = lock_store(store->settings_.path);
+    if (!lock)
+        return lock.error();
+    store->lock_ = std::move(*lock);
+    if (auto done = store->connect(); !done && store->lasting_)
+        return done.error();
+    return store;
+}
+
+core::Result<void> SqliteStore::connect()
+{
+    auto database = SqliteDatabase::open(settings_.path, SqliteDatabase::Mode::Create);
+    lasting_ = !database;
+    if (!database)
+        return database.error();
+    database->limit_waits(lock_wait);
+    std::string pragmas = writer_pragmas;
+    if (settings_.max_bytes > 0)
+        pragmas += "PRAGMA max_page_count = "
+            + std::to_string(std::max<std::uint64_t>(settings_.max_bytes / page_bytes, 1));
+    auto done = database->execute(pragmas);
+    if (done)
+        done = migrate(*database);
+    lasting_ = !done && !database->passing();
+    if (done)
+        writer_ = std::move(*database);
+    return done;
+}
+
+core::Result<void> SqliteStore::write(const Work& work)
+{
+    const std::lock_guard lock(writing_);
+    if (in_batch_)
+        return within_batch(work);
+    if (!writer_)
+        if (auto done = connect(); !done)
+            return done;
+    return transact(work);
+}
+
+core::Result<void> SqliteStore::transact(const Work& work)
+{
+    added_ = {};
+    if (auto begun = writer_->execute("BEGIN IMMEDIATE"); !begun)
+        return begun;
+    auto done = work(*writer_);
+    if (done)
+        done = commit();
+    if (!done && writer_->in_transaction())
+        (void)writer_->execute("ROLLBACK");
+    return done;
+}
+
+core::Result<void> SqliteStore::commit()
+{
+    const std::pair<std::string_view, std::int64_t> all[]
+        = { { "records", added_.records }, { "deliveries", added_.deliveries } };
+    for (const auto& [name, n] : all) {
+        if (n == 0)
+            continue;
+        SqliteQuery q
+            = writer_->query("UPDATE totals SET n = n + ?1 WHERE name = CAST(?2 AS TEXT)");
+        if (auto done = q.bind(n).bind(name).run(); !done)
+            return done;
+    }
+    return writer_->query("COMMIT").run();
+}
+
+// A failure takes back this one alone, unless it made SQLite give up the whole transaction.
+core::Result<void> SqliteStore::within_batch(const Work& work)
+{
+    if (!writer_->in_transaction())
+        return core::Error { "the batch has failed already" };
+    const Totals before = added_;
+    if (auto begun = writer_->query("SAVEPOINT one").run(); !begun)
+        return begun;
+    auto done = work(*writer_);
+    if (!done && writer_->in_transaction()) {
+        added_ = before;
+        if (auto undone = writer_->query("ROLLBACK TO one").run(); !undone)
+            return undone;
+    }
+    if (writer_->in_transaction())
+        if (auto released = writer_->query("RELEASE one").run(); !released)
+            return released;
+    return done;
+}
+
+core::Result<void> SqliteStore::batch(const std::function<core::Result<void>()>& work)
+{
+    const std::lock_guard lock(writing_);
+    if (in_batch_)
+        return work();
+    return write([&](SqliteDatabase& database) -> core::Result<void> {
+        in_batch_ = true;
+        auto done = work();
+        in_batch_ = false;
+        if (done && !database.in_transaction())
+            done = core::Error { settings_.path + ": the batch was given up" };
+        return done;
+    });
+}
+
+core::Result<void> SqliteStore::apply_all(SqliteDatabase& database, std::span<const Change> changes)
+{
+    for (const Change& change : changes) {
+        const auto is_new = add_to_record(database, change);
+        if (!is_new)
+            return is_new.error();
+        added_.records += *is_new ? 1 : 0;
+    }
+    return {};
+}
+
+core::Result<void> SqliteStore::apply(std::span<const Change> changes)
+{
+    return write([&](SqliteDatabase& database) { return apply_all(database, changes); });
+}
+
+core::Result<bool> SqliteStore::deliver(const Delivery& delivery, std::span<const Change> changes)
+{
+    bool is_new = false;
+    const auto done = write([&](SqliteDatabase& database) -> core::Result<void> {
+        const auto inserted = insert_delivery(database, delivery);
+        if (!inserted)
+            return inserted.error();
+        is_new = *inserted;
+        added_.deliveries += is_new ? 1 : 0;
+        return is_new ? apply_all(database, changes) : core::Result<void> {};
+    });
+    if (!done)
+        return done.error();
+    return is_new;
+}
+
+core::Result<bool> SqliteStore::relabel(std::span<const std::uint8_t, 16> message,
+    std::span<const std::uint8_t, 16> recipient, Label from, Label to,
+    std::span<const Change> changes)
+{
+    bool matched = false;
+    const auto done = write([&](SqliteDatabase& database) -> core::Result<void> {
+        SqliteQuery q = database.query("UPDATE deliveries SET label = ?1 "
+                                       "WHERE recipient = ?2 AND message = ?3 AND label = ?4");
+        q.bind(static_cast<std::int64_t>(to)).bind(recipient).bind(message);
+        if (auto updated = q.bind(static_cast<std::int64_t>(from)).run(); !updated)
+            return updated;
+        matched = database.changed_rows() == 1;
+        return matched ? apply_all(database, changes) : core::Result<void> {};
+    });
+    if (!done)
+        return done.error();
+    return matched;
+}
+
+core::Result<std::size_t> SqliteStore::expire(std::int64_t now, std::size_t limit)
+{
+    std::int64_t gone = 0;
+    const auto count = static_cast<std::int64_t>(limit);
+    const auto done = write([&](SqliteDatabase& database) -> core::Result<void> {
+        SqliteQuery deliveries = database.query(
+            "DELETE FROM deliveries WHERE number IN (SELECT number FROM deliveries "
+            "WHERE expires > 0 AND expires <= ?1 ORDER BY expires LIMIT ?2)");
+        if (auto deleted = deliveries.bind(now).bind(count).run(); !deleted)
+            return deleted;
+        gone = database.changed_rows();
+        added_.deliveries -= gone;
+        SqliteQuery records = database.query(
+            "DELETE FROM records WHERE (kind, id) IN (SELECT kind, id FROM records "
+            "WHERE expires_day <= ?1 / 86400 + 1 AND expires <= ?1 LIMIT ?2)");
+        if (auto deleted = records.bind(now).bind(count - gone).run(); !deleted)
+            return deleted;
+        added_.records -= database.changed_rows();
+        gone += database.changed_rows();
+        return database.query("PRAGMA incremental_vacuum(256)").run();
+    });
+    if (!done)
+        return done.error();
+    return static_cast<std::size_t>(gone);
+}
+
+core::Result<std::size_t> SqliteStore::forget(std::span<const std::uint8_t, 16> recipient)
+{
+    Key low, high; // of what begins as the recipient's id does
+    high.id.fill(0xff);
+    std::copy_n(recipient.begin(), low.id.size() / 2, low.id.begin());
+    std::copy_n(recipient.begin(), high.id.size() / 2, high.id.begin());
+    std::int64_t gone = 0;
+    const auto done = write([&](SqliteDatabase& database) -> core::Result<void> {
+        SqliteQuery deliveries = database.query("DELETE FROM deliveries WHERE recipient = ?1");
+        if (auto deleted = deliveries.bind(recipient).run(); !deleted)
+            return deleted;
+        gone = database.changed_rows();
+        added_.deliveries -= gone;
+        for (std::int64_t kind = 0; kind <= last_kind; ++kind) {
+            SqliteQuery records
+                = database.query("DELETE FROM records WHERE kind = ?1 AND id BETWEEN ?2 AND ?3");
+            if (auto deleted = records.bind(kind).bind(low.id).bind(high.id).run(); !deleted)
+                return deleted;
+            added_.records -= database.changed_rows();
+            gone += database.changed_rows();
+        }
+        return {};
+    });
+    if (!done)
+        return done.error();
+    return static_cast<std::size_t>(gone);
+}
+
+core::Result<SqliteDatabase> SqliteStore::borrow(core::Deadline deadline)
+{
+    {
+        const std::lock_guard lock(reading_);
+        if (!idle_.empty()) {
+            SqliteDatabase reader = std::move(idle_.back());
+            idle_.pop_back();
+            reader.limit(deadline);
+            return reader;
+        }
+    }
+    auto reader = SqliteDatabase::open(settings_.path, SqliteDatabase::Mode::Read);
+    if (!reader)
+        return reader;
+    reader->limit(deadline);
+    if (auto set = reader->execute(reader_pragmas); !set)
+        return set.error();
+    return reader;
+}
+
+void SqliteStore::give_back(SqliteDatabase reader)
+{
+    const std::lock_guard lock(reading_);
+    if (idle_.size() < max_idle)
+        idle_.push_back(std::move(reader));
+}
+
+// After a failure the reader goes: its transaction may still be open.
+core::Result<void> SqliteStore::read(core::Deadline deadline, const Ask& ask)
+{
+    if (deadline.expired())
+        return core::Error { settings_.path + ": no time left" };
+    auto reader = borrow(deadline);
+    if (!reader)
+        return reader.error();
+    auto done = reader->query("BEGIN").run();
+    if (done)
+        done = ask(*reader);
+    if (done)
+        done = reader->query("COMMIT").run();
+    if (done)
+        give_back(std::move(*reader));
+    return done;
+}
+
+core::Result<std::vector<Record>> SqliteStore::lookup(
+    std::span<const Key> keys, core::Deadline deadline)
+{
+    std::vector<Record> records;
+    records.reserve(keys.size());
+    const auto done = read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
+        for (const Key& key : keys) {
+            auto record = find_record(database, key);
+            if (!record)
+                return record.error();
+            records.push_back(std::move(*record));
+        }
+        return {};
+    });
+    if (!done)
+        return done.error();
+    return records;
+}
+
+core::Result<std::optional<Delivery>> SqliteStore::delivery(
+    std::span<const std::uint8_t, 16> message, std::span<const std::uint8_t, 16> recipient,
+    core::Deadline deadline)
+{
+    std::optional<Delivery> found;
+    const auto done = read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
+        auto delivery = find_delivery(database, message, recipient);
+        if (!delivery)
+            return delivery.error();
+        found = std::move(*delivery);
+        return {};
+    });
+    if (!done)
+        return done.error();
+    return found;
+}
+
+core::Result<std::vector<Delivery>> SqliteStore::due(std::int64_t now, std::size_t limit)
+{
+    std::vector<Delivery> found;
+    const auto done = write([&](SqliteDatabase& database) -> core::Result<void> {
+        SqliteQuery q
+            = database.query("SELECT recipient, message, at, due, expires, label, data "
+                             "FROM deliveries WHERE label = 0 AND due <= ?1 ORDER BY due LIMIT ?2");
+        q.bind(now).bind(static_cast<std::int64_t>(limit));
+        for (;;) {
+            const auto row = q.step();
+            if (!row)
+                return row.error();
+            if (!*row)
+                return {};
+            if (auto delivery = delivery_of(q, 0))
+                found.push_back(std::move(*delivery));
+        }
+    });
+    if (!done)
+        return done.error();
+    return found;
+}
+
+core::Result<Facts> SqliteStore::facts()
+{
+    Facts facts;
+    const auto deadline = core::Deadline::in(clock_, facts_time);
+    const auto done = read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
+        const auto records = database.number("SELECT n FROM totals WHERE name = 'records'");
+        const auto deliveries = database.number("SELECT n FROM totals WHERE name = 'deliveries'");
+        const auto version = database.number("PRAGMA user_version");
+        if (!records || !deliveries || !version)
+            return !records ? records.error()
+                            : (!deliveries ? deliveries.error() : version.error());
+        facts.records = static_cast<std::uint64_t>(*records);
+        facts.deliveries = static_cast<std::uint64_t>(*deliveries);
+        facts.schema = static_cast<std::uint32_t>(*version);
+        return {};
+    });
+    if (!done)
+        return done.error();
+    facts.bytes = size_of(settings_.path) + size_of(settings_.path + "-wal");
+    return facts;
+}
+
+} // namespace store

@@ -27,6 +27,7 @@
 #include "milter/stats/http.h"
 #include "milter/stats/registry.h"
 #include "milter/stats/socket.h"
+#include "milter/store/service.h"
 #include "triage/core/digest.h"
 #include "triage/headers/seal.h"
 
@@ -38,6 +39,8 @@ using std::chrono::milliseconds;
 
 // libmilter writes the answer after our callback has returned; nothing tells when it has.
 constexpr milliseconds reply_patience { 100 };
+// For what is still to be written to the store, which needs milliseconds when it works.
+constexpr milliseconds store_patience { 3000 };
 
 struct RuntimeResult {
     std::shared_ptr<const Runtime> runtime; // null if there are errors
@@ -122,6 +125,7 @@ struct Daemon::State {
     VerdictCache cache;
     InflightMemory memory;
     stats::ErrorRing errors;
+    store::Service store;
     WorkerPool pool;
     Services services;
     MilterServer server;
@@ -143,6 +147,8 @@ struct Daemon::State {
         , panel(first->config.breakers, *metrics)
         , cache(first->config.caching)
         , memory(first->config.processing.max_inflight_bytes, *metrics)
+        , store(first->config.store, store::open_store(first->config.store, clock), clock, panel,
+              *metrics)
         , pool(pool_policy(first->config), first->generation, panel, *metrics, clock)
         , services { clock, *metrics, runtime, cache, memory, errors,
             [this](const Request& r, core::Deadline d) { return pool.run(r, d); },
@@ -159,7 +165,8 @@ struct Daemon::State {
 
     Sources sources()
     {
-        return { clock, *metrics, pool, panel, cache, runtime, errors, sampler, state, *log };
+        return { clock, *metrics, pool, panel, cache, runtime, errors, sampler, state, *log,
+            store };
     }
     Controls controls()
     {
@@ -223,6 +230,9 @@ core::Result<void> Daemon::State::open()
     if (auto opened = server.open(m.socket, m.socket_mode, m.socket_group, m.max_sessions); !opened)
         return opened;
     state.listening = true;
+    if (const auto status = store.status(); !status.error.empty())
+        log->warning("the store cannot be used, nothing is learnt: " + status.error);
+    store.start();
     return open_statistics(config.monitoring);
 }
 
@@ -345,6 +355,7 @@ int Daemon::run()
     s.log->info("stopping");
     s.drain();
     s.server.stop();
+    s.store.stop(store_patience);
     // libmilter looks for the stop every 5 seconds and serves nobody until then: nothing to wait
     // for, and its threads must not see our parts go. Workers end with the process.
     s.log->flush();

@@ -151,10 +151,28 @@ HealthCheck model(const HealthReadings& r, const Config::Monitoring&)
     return { "model", Grade::Ok, "in use" };
 }
 
+// Mail does not wait for the store, so that nothing here is critical.
+HealthCheck store(const HealthReadings& r, const Config::Monitoring&)
+{
+    const HealthReadings::Store& s = r.store;
+    if (!s.wanted)
+        return { "store", Grade::Ok, "store.backend is \"off\": nothing is remembered" };
+    const std::string counts
+        = std::to_string(s.queued) + " writes wait, " + std::to_string(s.dropped) + " were dropped";
+    if (!s.error.empty())
+        return { "store", Grade::Warning,
+            "mail flows, nothing is learnt for "
+                + std::to_string(static_cast<std::uint64_t>(s.failing_seconds)) + " s: " + s.error
+                + "; " + counts };
+    if (!s.note.empty())
+        return { "store", Grade::Warning, s.note };
+    return { "store", Grade::Ok, counts };
+}
+
 using Check = HealthCheck (*)(const HealthReadings&, const Config::Monitoring&);
 // The order is that of `show health`: append only.
 constexpr Check all_checks[]
-    = { memory, cpu, disk, queue, workers, sandbox, breakers, log, config, readings, model };
+    = { memory, cpu, disk, queue, workers, sandbox, breakers, log, config, readings, model, store };
 
 } // namespace
 

@@ -37,6 +37,14 @@ struct HealthReadings {
     bool model_wanted = true;
     bool listening = false;
     bool draining = false;
+    struct Store {
+        bool wanted = false; // store.backend is not "off"
+        std::string error; // why it cannot be used, or written to; empty: it can
+        double failing_seconds = 0; // since when
+        std::uint64_t queued = 0,
+                      dropped = 0; // writes that wait; that were given up since the start
+        std::string note; // of a repair
+    } store;
 };
 
 struct HealthCheck {

@@ -73,6 +73,23 @@ void add_admin(stats::CommandTable& table, const Sources& s, const Controls& con
 
 } // namespace
 
+namespace {
+
+HealthReadings::Store store_readings(const Sources& s)
+{
+    const store::Service::Status status = s.store.status();
+    HealthReadings::Store r;
+    r.wanted = status.open || !status.error.empty();
+    r.error = status.error;
+    r.failing_seconds = status.failing_s;
+    r.queued = status.queued;
+    r.dropped = s.metrics.value(stats::Metric::StoreDropped);
+    r.note = status.note;
+    return r;
+}
+
+} // namespace
+
 HealthReadings health_readings(const Sources& s)
 {
     const auto runtime = s.runtime.get();
@@ -103,6 +120,7 @@ HealthReadings health_readings(const Sources& s)
         r.model_error = degraded.front().what;
     r.listening = s.state.listening;
     r.draining = s.state.draining;
+    r.store = store_readings(s);
     return r;
 }
 

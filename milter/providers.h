@@ -17,6 +17,7 @@
 #include "milter/stats/commands.h"
 #include "milter/stats/error_ring.h"
 #include "milter/stats/registry.h"
+#include "milter/store/service.h"
 
 namespace milter {
 
@@ -31,6 +32,7 @@ struct Sources {
     const Sampler& sampler;
     const DaemonState& state;
     const Log& log;
+    const store::Service& store;
 };
 
 // What admin commands ask of the daemon. reload and drain only ask: they return at once, `show

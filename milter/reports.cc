@@ -216,6 +216,25 @@ Report show_cache(const Sources& s)
     return r.add("expired", whole(c.expired)).add("refused", whole(c.refused));
 }
 
+Report show_store(const Sources& s)
+{
+    const store::Service::Status status = s.store.status();
+    Report r;
+    r.add("backend", status.backend).add("open", status.open);
+    r.add("records", whole(status.facts.records));
+    r.add("deliveries", whole(status.facts.deliveries));
+    r.add("bytes", whole(status.facts.bytes)).add("schema", std::int64_t { status.facts.schema });
+    r.add("queued", whole(status.queued));
+    r.add("written", whole(s.metrics.value(Metric::StoreWritten)));
+    r.add("dropped", whole(s.metrics.value(Metric::StoreDropped)));
+    r.add("failures", whole(s.metrics.value(Metric::StoreFailures)));
+    r.add("expired", whole(s.metrics.value(Metric::StoreExpired)));
+    const auto h = s.metrics.histogram(Metric::StoreSeconds);
+    r.add("lookups", whole(h.count)).add("lookup_p99_ms", stats::quantile(h, 0.99) * 1000);
+    r.add("error", status.error).add("failing_s", status.failing_s);
+    return r.add("note", status.note);
+}
+
 struct Window {
     const char* name;
     core::Duration length;
@@ -291,6 +310,7 @@ constexpr ReportPage all_pages[] = {
     { "show errors", "the last failures, newest first", show_errors },
     { "show sessions", "connections and messages in flight", show_sessions },
     { "show config", "every key with the value in effect", show_config },
+    { "show store", "size of the site's memory, writes that wait or failed", show_store },
 };
 
 } // namespace

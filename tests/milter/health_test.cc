@@ -55,6 +55,24 @@ TEST(Health, MissingModelIsAWarningUnlessNoneIsWanted)
     expect(Grade::Ok, "model");
 }
 
+TEST(Health, AStoreThatFailsIsAWarningWithItsReason)
+{
+    expect(Grade::Ok, "store"); // off
+    readings.store.wanted = true;
+    expect(Grade::Ok, "store");
+    readings.store.note = "was damaged and repaired";
+    expect(Grade::Warning, "store");
+    readings.store.error = "database or disk is full";
+    readings.store.failing_seconds = 75.5;
+    readings.store.queued = 12;
+    expect(Grade::Warning, "store");
+    STRCMP_EQUAL(
+        "mail flows, nothing is learnt for 75 s: database or disk is full; 12 writes wait, "
+        "0 were dropped",
+        check("store").reason.c_str());
+    CHECK(milter::check_ready(readings).ready);
+}
+
 TEST(Health, MemoryIsTheWorseOfOursAndTheMachines)
 {
     readings.system.own_bytes = 799u << 20;

@@ -1,0 +1,174 @@
+#include "milter/store/service.h"
+
+#include "milter/store/sqlite_store.h"
+
+namespace store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t seconds_a_day = 86400;
+constexpr core::Duration upkeep_period = 1min;
+constexpr std::size_t expire_rows = 500; // in one transaction, between which others may write
+constexpr std::size_t expire_rounds = 20; // a minute: 14 million rows a day
+// A lookup that is given less would say nothing of the backend when it fails.
+constexpr core::Duration least_time = 2ms;
+
+using Opened = core::Result<std::unique_ptr<Store>>;
+
+Opened open_sqlite(const milter::Config::Store& config, const core::Clock& clock)
+{
+    auto store = SqliteStore::open(clock, { config.path, config.max_bytes });
+    if (!store)
+        return store.error();
+    return std::unique_ptr<Store>(std::move(*store));
+}
+
+Opened not_built(const milter::Config::Store& config, const core::Clock&)
+{
+    return core::Error { "store.backend = \"" + config.backend + "\" is not built yet" };
+}
+
+Opened open_nothing(const milter::Config::Store&, const core::Clock&)
+{
+    return std::unique_ptr<Store>();
+}
+
+struct Backend {
+    std::string_view name;
+    Opened (*open)(const milter::Config::Store&, const core::Clock&);
+};
+constexpr Backend backends[] = {
+    { "sqlite", open_sqlite },
+    { "redis", not_built },
+    { "memory", not_built },
+    { "off", open_nothing },
+};
+
+} // namespace
+
+Opened open_store(const milter::Config::Store& config, const core::Clock& clock)
+{
+    for (const Backend& backend : backends)
+        if (backend.name == config.backend)
+            return backend.open(config, clock);
+    return core::Error { "store.backend: " + config.backend + " is not known" };
+}
+
+Service::Service(const milter::Config::Store& config, Opened opened, const core::Clock& clock,
+    milter::BreakerPanel& panel, stats::Registry& metrics)
+    : clock_(clock)
+    , panel_(panel)
+    , metrics_(metrics)
+    , backend_(config.backend)
+    , retention_s_(config.retention_days * seconds_a_day)
+    , store_(opened ? std::move(*opened) : nullptr)
+    , not_open_(opened ? "" : opened.error().what)
+{
+    if (!store_)
+        return;
+    writer_.emplace(*store_, clock_, metrics_, config.max_queue);
+    writer_->every(upkeep_period, [this](Store& s) { return expire(s); });
+    writer_->every(upkeep_period, [this](Store& s) { return count(s); });
+}
+
+void Service::start()
+{
+    if (writer_)
+        writer_->start();
+}
+
+void Service::stop(core::Duration limit)
+{
+    if (writer_)
+        writer_->stop(limit);
+}
+
+template <typename T>
+core::Result<T> Service::asked(core::Deadline deadline, const std::function<core::Result<T>()>& ask)
+{
+    if (!store_)
+        return core::Error { "there is no store" };
+    if (deadline.remaining() < least_time)
+        return core::Error { "no time left for the store" };
+    const core::Time start = clock_.now();
+    if (!panel_.allow(core::Stage::Store, start))
+        return core::Error { "the store's breaker is open" };
+    auto answer = ask();
+    const core::Time end = clock_.now();
+    metrics_.observe(stats::Metric::StoreSeconds, end - start);
+    if (answer)
+        panel_.success(core::Stage::Store, end);
+    else
+        panel_.failure(core::Stage::Store,
+            deadline.expired() ? core::Cause::Timeout : core::Cause::Error, {}, {}, end);
+    return answer;
+}
+
+core::Result<std::vector<Record>> Service::lookup(
+    std::span<const Key> keys, core::Deadline deadline)
+{
+    return asked<std::vector<Record>>(deadline, [&] { return store_->lookup(keys, deadline); });
+}
+
+core::Result<std::optional<Delivery>> Service::delivery(std::span<const std::uint8_t, 16> message,
+    std::span<const std::uint8_t, 16> recipient, core::Deadline deadline)
+{
+    return asked<std::optional<Delivery>>(
+        deadline, [&] { return store_->delivery(message, recipient, deadline); });
+}
+
+bool Service::write(Job job)
+{
+    return writer_ && writer_->add(std::move(job));
+}
+
+void Service::every(core::Duration period, Job job)
+{
+    if (writer_)
+        writer_->every(period, std::move(job));
+}
+
+core::Result<void> Service::expire(Store& store)
+{
+    const std::int64_t now = clock_.wall().time_since_epoch().count();
+    for (std::size_t i = 0; i < expire_rounds; ++i) {
+        const auto gone = store.expire(now, expire_rows);
+        if (!gone)
+            return gone.error();
+        metrics_.add(stats::Metric::StoreExpired, *gone);
+        if (*gone < expire_rows)
+            break;
+    }
+    return {};
+}
+
+core::Result<void> Service::count(Store& store)
+{
+    auto facts = store.facts();
+    if (!facts)
+        return facts.error();
+    *facts_.lock() = std::move(*facts);
+    return {};
+}
+
+Service::Status Service::status() const
+{
+    Status s;
+    s.backend = backend_;
+    s.open = on();
+    s.error = not_open_;
+    if (!writer_)
+        return s;
+    const Writer::State writer = writer_->state();
+    s.queued = writer.queued;
+    s.error = writer.error;
+    if (!s.error.empty())
+        s.failing_s = core::seconds(clock_.now() - writer.failing_since);
+    s.facts = *facts_.lock();
+    s.note = s.facts.note;
+    return s;
+}
+
+} // namespace store

@@ -19,7 +19,7 @@ using Opened = core::Result<std::unique_ptr<Store>>;
 
 Opened open_sqlite(const milter::Config::Store& config, const core::Clock& clock)
 {
-    auto store = SqliteStore::open(clock, { config.path, config.max_bytes });
+    auto store = SqliteStore::open(clock, { .path = config.path, .max_bytes = config.max_bytes });
     if (!store)
         return store.error();
     return std::unique_ptr<Store>(std::move(*store));

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <sys/file.h>
 
+#include "milter/store/sqlite_repair.h"
 #include "milter/store/sqlite_rows.h"
 #include "milter/store/sqlite_schema.h"
 
@@ -15,9 +16,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr core::Duration lock_wait = 2s; // of a write, off the mail path
 constexpr core::Duration facts_time = 2s;
-constexpr std::size_t max_idle = 4; // readers kept, each with up to 4 MiB of pages
+constexpr core::Duration readers_patience = 5s; // before a repair
+constexpr core::Duration repair_pause = 1h;
+constexpr std::chrono::hours note_life { 24 };
 constexpr std::uint64_t page_bytes = 4096;
 constexpr std::int64_t last_kind = 255; // of any version
 
@@ -27,9 +29,6 @@ constexpr const char* writer_pragmas
     = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
       "PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; "
       "PRAGMA journal_size_limit = 67108864; ";
-constexpr const char* reader_pragmas
-    = "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096";
-
 core::Result<milter::UniqueFd> lock_store(const std::string& path)
 {
     const std::string name = path + ".lock";
@@ -54,6 +53,7 @@ std::uint64_t size_of(const std::string& path)
 SqliteStore::SqliteStore(const core::Clock& clock, SqliteSettings settings)
     : clock_(clock)
     , settings_(std::move(settings))
+    , readers_(settings_.path)
 {
 }
 
@@ -65,6 +65,7 @@ core::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(
     if (!lock)
         return lock.error();
     store->lock_ = std::move(*lock);
+    finish_repair(store->settings_.path);
     if (auto done = store->connect(); !done && store->lasting_)
         return done.error();
     return store;
@@ -76,7 +77,7 @@ core::Result<void> SqliteStore::connect()
     lasting_ = !database;
     if (!database)
         return database.error();
-    database->limit_waits(lock_wait);
+    database->limit_waits(settings_.lock_wait);
     std::string pragmas = writer_pragmas;
     if (settings_.max_bytes > 0)
         pragmas += "PRAGMA max_page_count = "
@@ -84,7 +85,8 @@ core::Result<void> SqliteStore::connect()
     auto done = database->execute(pragmas);
     if (done)
         done = migrate(*database);
-    lasting_ = !done && !database->passing();
+    damaged_ = damaged_ || database->damaged();
+    lasting_ = !done && !database->passing() && !database->damaged();
     if (done)
         writer_ = std::move(*database);
     return done;
@@ -95,10 +97,47 @@ core::Result<void> SqliteStore::write(const Work& work)
     const std::lock_guard lock(writing_);
     if (in_batch_)
         return within_batch(work);
-    if (!writer_)
-        if (auto done = connect(); !done)
-            return done;
-    return transact(work);
+    if (auto done = ready(); !done)
+        return done;
+    auto done = transact(work);
+    if (done || !writer_->damaged())
+        return done;
+    damaged_ = true;
+    done = ready();
+    return done ? transact(work) : done;
+}
+
+core::Result<void> SqliteStore::ready()
+{
+    if (!writer_ && !damaged_)
+        if (auto connected = connect(); !connected && !damaged_)
+            return connected;
+    damaged_ = readers_.met_damage() || damaged_;
+    return damaged_ ? repair() : core::Result<void> {};
+}
+
+// Not again and again: a disk that damages what is written to it would be filled with copies.
+core::Result<void> SqliteStore::repair()
+{
+    const core::Time now = clock_.now();
+    if (repaired_at_ && now - *repaired_at_ < repair_pause)
+        return core::Error { settings_.path + ": damaged"
+            + (repair_error_.empty() ? ", and has been repaired only just now"
+                                     : "; the repair failed: " + repair_error_)
+            + "; is tried again in an hour at most" };
+    repaired_at_ = now;
+    core::Result<std::string> repaired = core::Error { "readers are in its way" };
+    if (readers_.close(readers_patience)) {
+        writer_.reset();
+        repaired = repair_file(settings_.path, clock_.wall());
+    }
+    readers_.open();
+    damaged_ = !repaired;
+    repair_error_ = repaired ? "" : repaired.error().what;
+    if (damaged_)
+        return core::Error { settings_.path + ": damaged; the repair failed: " + repair_error_ };
+    *note_.lock() = { std::move(*repaired), clock_.wall() };
+    return connect();
 }
 
 core::Result<void> SqliteStore::transact(const Work& work)
@@ -269,57 +308,12 @@ core::Result<std::size_t> SqliteStore::forget(std::span<const std::uint8_t, 16> 
     return static_cast<std::size_t>(gone);
 }
 
-core::Result<SqliteDatabase> SqliteStore::borrow(core::Deadline deadline)
-{
-    {
-        const std::lock_guard lock(reading_);
-        if (!idle_.empty()) {
-            SqliteDatabase reader = std::move(idle_.back());
-            idle_.pop_back();
-            reader.limit(deadline);
-            return reader;
-        }
-    }
-    auto reader = SqliteDatabase::open(settings_.path, SqliteDatabase::Mode::Read);
-    if (!reader)
-        return reader;
-    reader->limit(deadline);
-    if (auto set = reader->execute(reader_pragmas); !set)
-        return set.error();
-    return reader;
-}
-
-void SqliteStore::give_back(SqliteDatabase reader)
-{
-    const std::lock_guard lock(reading_);
-    if (idle_.size() < max_idle)
-        idle_.push_back(std::move(reader));
-}
-
-// After a failure the reader goes: its transaction may still be open.
-core::Result<void> SqliteStore::read(core::Deadline deadline, const Ask& ask)
-{
-    if (deadline.expired())
-        return core::Error { settings_.path + ": no time left" };
-    auto reader = borrow(deadline);
-    if (!reader)
-        return reader.error();
-    auto done = reader->query("BEGIN").run();
-    if (done)
-        done = ask(*reader);
-    if (done)
-        done = reader->query("COMMIT").run();
-    if (done)
-        give_back(std::move(*reader));
-    return done;
-}
-
 core::Result<std::vector<Record>> SqliteStore::lookup(
     std::span<const Key> keys, core::Deadline deadline)
 {
     std::vector<Record> records;
     records.reserve(keys.size());
-    const auto done = read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
+    const auto done = readers_.read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
         for (const Key& key : keys) {
             auto record = find_record(database, key);
             if (!record)
@@ -338,7 +332,7 @@ core::Result<std::optional<Delivery>> SqliteStore::delivery(
     core::Deadline deadline)
 {
     std::optional<Delivery> found;
-    const auto done = read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
+    const auto done = readers_.read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
         auto delivery = find_delivery(database, message, recipient);
         if (!delivery)
             return delivery.error();
@@ -377,7 +371,7 @@ core::Result<Facts> SqliteStore::facts()
 {
     Facts facts;
     const auto deadline = core::Deadline::in(clock_, facts_time);
-    const auto done = read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
+    const auto done = readers_.read(deadline, [&](SqliteDatabase& database) -> core::Result<void> {
         const auto records = database.number("SELECT n FROM totals WHERE name = 'records'");
         const auto deliveries = database.number("SELECT n FROM totals WHERE name = 'deliveries'");
         const auto version = database.number("PRAGMA user_version");
@@ -391,6 +385,8 @@ core::Result<Facts> SqliteStore::facts()
     });
     if (!done)
         return done.error();
+    if (const Note note = *note_.lock(); clock_.wall() - note.at < note_life)
+        facts.note = note.text;
     facts.bytes = size_of(settings_.path) + size_of(settings_.path + "-wal");
     return facts;
 }

@@ -1,6 +1,7 @@
 // The site's memory in one SQLite file, for one daemon: one connection that writes, and a few that
 // read, which WAL keeps from waiting for it. Thread-safe. Lookups keep their deadline. A full disk
-// or a lock that another program holds are errors until they have passed.
+// or a lock that another program holds are errors until they have passed; a damaged file is
+// repaired (sqlite_repair.h) by the next write, and lookups fail meanwhile.
 #pragma once
 
 #include <functional>
@@ -8,7 +9,8 @@
 #include <mutex>
 #include <optional>
 
-#include "milter/store/sqlite_database.h"
+#include "milter/locked.h"
+#include "milter/store/sqlite_readers.h"
 #include "milter/store/store.h"
 #include "milter/unique_fd.h"
 
@@ -17,6 +19,8 @@ namespace store {
 struct SqliteSettings {
     std::string path;
     std::uint64_t max_bytes = 0; // of the file, beyond which nothing is added; 0: no limit
+    // For another program's lock, of a write, which is off the mail path.
+    core::Duration lock_wait = std::chrono::seconds { 2 };
 };
 
 class SqliteStore final : public Store {
@@ -48,16 +52,13 @@ private:
 
     SqliteStore(const core::Clock& clock, SqliteSettings settings);
     core::Result<void> connect();
+    core::Result<void> ready();
+    core::Result<void> repair();
     core::Result<void> write(const Work& work);
     core::Result<void> transact(const Work& work);
     core::Result<void> within_batch(const Work& work);
     core::Result<void> commit();
     core::Result<void> apply_all(SqliteDatabase& database, std::span<const Change> changes);
-
-    using Ask = std::function<core::Result<void>(SqliteDatabase&)>;
-    core::Result<void> read(core::Deadline deadline, const Ask& ask);
-    core::Result<SqliteDatabase> borrow(core::Deadline deadline);
-    void give_back(SqliteDatabase reader);
 
     const core::Clock& clock_;
     const SqliteSettings settings_;
@@ -68,9 +69,16 @@ private:
     bool lasting_ = false; // what connect() failed of does not pass by itself
     bool in_batch_ = false;
     Totals added_;
+    std::optional<core::Time> repaired_at_; // or tried to
+    std::string repair_error_;
+    bool damaged_ = false;
 
-    std::mutex reading_; // guards idle_
-    std::vector<SqliteDatabase> idle_;
+    struct Note {
+        std::string text; // of the last repair
+        core::WallTime at {};
+    };
+    milter::Locked<Note> note_;
+    SqliteReaders readers_;
 };
 
 } // namespace store

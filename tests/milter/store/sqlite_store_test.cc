@@ -23,7 +23,7 @@ TEST_GROUP(SqliteStore)
 
     core::Result<std::unique_ptr<SqliteStore>> open(std::uint64_t max_bytes = 0) const
     {
-        return SqliteStore::open(clock, { path, max_bytes });
+        return SqliteStore::open(clock, { .path = path, .max_bytes = max_bytes });
     }
     std::unique_ptr<SqliteStore> opened(std::uint64_t max_bytes = 0) const
     {

@@ -1,0 +1,294 @@
+// SQLite stops a query at the first damaged page. So the walk goes on behind it: it looks for the
+// nearest key from which on rows can be read again, in steps that double and then halve, which
+// finds the end of the page without knowing where it is.
+#include "milter/store/sqlite_repair.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <fcntl.h>
+#include <filesystem>
+#include <functional>
+#include <unistd.h>
+
+#include "milter/store/sqlite_rows.h"
+#include "milter/store/sqlite_schema.h"
+#include "milter/unique_fd.h"
+
+namespace store {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+__extension__ typedef unsigned __int128 Place; // of a row in the order of its table
+
+constexpr std::int64_t last_kind = 255;
+constexpr std::uint64_t last_number = INT64_MAX;
+
+struct Saved {
+    std::int64_t records = 0, deliveries = 0;
+    std::int64_t gaps = 0; // places where rows may be missing
+};
+
+// One table, or one kind of record, in the order of its key.
+struct Walk {
+    SqliteDatabase& source;
+    std::string_view sql; // rows from the place that `bind` names
+    Place last;
+    std::function<void(SqliteQuery&, Place)> bind;
+    std::function<Place(const SqliteQuery&)> place_of;
+    std::function<core::Result<void>(const SqliteQuery&)> copy; // an error ends the repair
+};
+
+struct Reached {
+    Place place = 0; // behind the last row that was copied
+    bool end = false;
+};
+
+// Damaged rows may come in any order; the place never goes back.
+core::Result<Reached> copy_from(const Walk& walk, Place start)
+{
+    Reached reached { start, false };
+    SqliteQuery rows = walk.source.query(walk.sql);
+    walk.bind(rows, start);
+    while (!reached.end) {
+        const auto row = rows.step();
+        if (!row)
+            return reached;
+        if (*row)
+            if (auto copied = walk.copy(rows); !copied)
+                return copied.error();
+        const Place place = *row ? walk.place_of(rows) : walk.last;
+        reached.end = !*row || place >= walk.last;
+        if (!reached.end)
+            reached.place = std::max(reached.place, place + 1);
+    }
+    return reached;
+}
+
+bool readable(const Walk& walk, Place from)
+{
+    SqliteQuery rows = walk.source.query(walk.sql);
+    walk.bind(rows, from);
+    return rows.step().ok();
+}
+
+// The nearest place behind `bad` from which on there are rows or the end. Absent: none is.
+std::optional<Place> behind(const Walk& walk, Place bad)
+{
+    Place low = bad, step = 1; // low: not readable
+    for (;; step *= 2) {
+        if (walk.last - low <= step)
+            return std::nullopt;
+        if (readable(walk, low + step))
+            break;
+        low += step;
+    }
+    while (step > 1) {
+        step /= 2;
+        if (!readable(walk, low + step))
+            low += step;
+    }
+    return low + 1;
+}
+
+core::Result<void> rescue(const Walk& walk, Saved& saved)
+{
+    Place start = 0;
+    for (;;) {
+        const auto reached = copy_from(walk, start);
+        if (!reached)
+            return reached.error();
+        if (reached->end)
+            return {};
+        ++saved.gaps;
+        const auto next = behind(walk, reached->place);
+        if (!next)
+            return {};
+        start = *next;
+    }
+}
+
+Place place_of_id(std::string_view id)
+{
+    Place place = 0;
+    for (const char byte : id)
+        place = place << 8 | static_cast<unsigned char>(byte);
+    return place;
+}
+
+std::array<std::uint8_t, 16> id_at(Place place)
+{
+    std::array<std::uint8_t, 16> id {};
+    for (std::size_t i = id.size(); i-- > 0; place >>= 8)
+        id[i] = static_cast<std::uint8_t>(place & 0xff);
+    return id;
+}
+
+bool sound(std::string_view values)
+{
+    const auto all = values_of(values);
+    return all && std::all_of(all->begin(), all->end(), [](double v) { return std::isfinite(v); });
+}
+
+core::Result<void> copy_record(const SqliteQuery& row, SqliteDatabase& to, std::int64_t kind)
+{
+    SqliteQuery q = to.query("INSERT INTO records(kind, id, first, last, expires, expires_day, "
+                             "vals) VALUES(?1, ?2, ?3, ?4, ?5, nullif(?6, 0), ?7) "
+                             "ON CONFLICT DO NOTHING");
+    q.bind(kind).bind(row.bytes(0)).bind(row.number(1)).bind(row.number(2));
+    q.bind(row.number(3)).bind(row.number(4)).bind(row.bytes(5));
+    return q.run();
+}
+
+core::Result<void> rescue_records(
+    SqliteDatabase& from, SqliteDatabase& to, std::int64_t kind, Saved& saved)
+{
+    std::array<std::uint8_t, 16> start {}; // bound, not copied
+    return rescue({ from,
+                      "SELECT id, first, last, expires, expires_day, vals FROM records "
+                      "WHERE kind = ?1 AND id >= ?2 ORDER BY id",
+                      ~Place { 0 },
+                      [&](SqliteQuery& q, Place place) { q.bind(kind).bind(start = id_at(place)); },
+                      [](const SqliteQuery& row) { return place_of_id(row.bytes(0)); },
+                      [&](const SqliteQuery& row) -> core::Result<void> {
+                          if (row.bytes(0).size() != start.size() || !sound(row.bytes(5))) {
+                              ++saved.gaps;
+                              return {};
+                          }
+                          ++saved.records;
+                          return copy_record(row, to, kind);
+                      } },
+        saved);
+}
+
+core::Result<void> rescue_deliveries(SqliteDatabase& from, SqliteDatabase& to, Saved& saved)
+{
+    return rescue(
+        { from,
+            "SELECT number, recipient, message, at, due, expires, label, data FROM deliveries "
+            "WHERE number >= ?1 ORDER BY number",
+            Place { last_number },
+            [](SqliteQuery& q, Place place) { q.bind(static_cast<std::int64_t>(place)); },
+            [](const SqliteQuery& row) { return static_cast<Place>(row.number(0)); },
+            [&](const SqliteQuery& row) -> core::Result<void> {
+                const auto delivery = delivery_of(row, 1);
+                if (!delivery) {
+                    ++saved.gaps;
+                    return {};
+                }
+                const auto inserted = insert_delivery(to, *delivery);
+                if (!inserted)
+                    return inserted.error();
+                saved.deliveries += *inserted ? 1 : 0;
+                return {};
+            } },
+        saved);
+}
+
+core::Result<void> rescue_all(SqliteDatabase& from, SqliteDatabase& to, Saved& saved)
+{
+    if (auto begun = to.execute("BEGIN"); !begun)
+        return begun;
+    for (std::int64_t kind = 0; kind <= last_kind; ++kind)
+        if (auto done = rescue_records(from, to, kind, saved); !done)
+            return done;
+    if (auto done = rescue_deliveries(from, to, saved); !done)
+        return done;
+    return to.execute("UPDATE totals SET n = (SELECT count(*) FROM records) WHERE name = 'records';"
+                      "UPDATE totals SET n = (SELECT count(*) FROM deliveries) "
+                      "WHERE name = 'deliveries'; COMMIT");
+}
+
+// Without a journal: a copy that is not finished is thrown away.
+core::Result<Saved> salvage(const std::string& damaged, const std::string& fresh)
+{
+    auto to = SqliteDatabase::open(fresh, SqliteDatabase::Mode::Create);
+    if (!to)
+        return to.error();
+    auto done = to->execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; "
+                            "PRAGMA synchronous = OFF");
+    if (done)
+        done = migrate(*to);
+    if (!done)
+        return done.error();
+    auto from = SqliteDatabase::open(damaged, SqliteDatabase::Mode::Write); // it may have a WAL
+    if (!from)
+        return from.error();
+    Saved saved;
+    if (done = rescue_all(*from, *to, saved); !done)
+        return done.error();
+    return saved;
+}
+
+void remove_all(const std::string& path)
+{
+    for (const char* suffix : { "", "-wal", "-shm", "-journal" })
+        ::unlink((path + suffix).c_str());
+}
+
+void sync(const std::string& path)
+{
+    const milter::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    ::fsync(fd.get());
+}
+
+std::string stamp(core::WallTime now)
+{
+    const std::time_t seconds = now.time_since_epoch().count();
+    std::tm utc {};
+    char buffer[32];
+    ::gmtime_r(&seconds, &utc);
+    std::strftime(buffer, sizeof buffer, "%Y%m%dT%H%M%SZ", &utc);
+    return buffer;
+}
+
+// The journal goes first: beside the new file SQLite would play it into that.
+void set_aside(const std::string& path, const std::string& aside)
+{
+    ::rename((path + "-wal").c_str(), (aside + "-wal").c_str());
+    ::unlink((path + "-shm").c_str());
+    ::rename(path.c_str(), aside.c_str());
+}
+
+std::string told(const Saved& saved, const std::string& aside)
+{
+    return "the store was damaged and has been repaired: " + std::to_string(saved.records)
+        + " records and " + std::to_string(saved.deliveries) + " deliveries were saved, "
+        + (saved.gaps == 0 ? "none is known to be lost"
+                           : "what stood in " + std::to_string(saved.gaps) + " places is lost")
+        + "; the damaged file is " + aside;
+}
+
+} // namespace
+
+core::Result<std::string> repair_file(const std::string& path, core::WallTime now)
+{
+    const std::string partial = path + ".salvage", whole = path + ".salvaged";
+    remove_all(partial);
+    const auto saved = salvage(path, partial);
+    if (!saved) {
+        remove_all(partial);
+        return saved.error();
+    }
+    sync(partial);
+    const std::string aside = path + ".damaged-" + stamp(now);
+    if (::rename(partial.c_str(), whole.c_str()) != 0)
+        return core::Error { whole + ": the repaired store cannot be put in place" };
+    set_aside(path, aside);
+    finish_repair(path);
+    return told(*saved, aside);
+}
+
+void finish_repair(const std::string& path)
+{
+    const std::string whole = path + ".salvaged";
+    std::error_code ignored;
+    if (!fs::exists(path, ignored) && fs::exists(whole, ignored))
+        ::rename(whole.c_str(), path.c_str());
+    sync(fs::path(path).parent_path().string());
+}
+
+} // namespace store

@@ -1,0 +1,310 @@
+// What happens to disks and files: full, locked, damaged. Real faults, on real files.
+#include "milter/store/sqlite_store.h"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sys/resource.h>
+
+#include "milter/store/sqlite_repair.h"
+#include "milter/store/sqlite_schema.h"
+#include "milter/unique_fd.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/temp_dir.h"
+
+#include <CppUTest/TestHarness.h>
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+using store::SqliteDatabase;
+using store::SqliteStore;
+
+namespace {
+
+constexpr std::size_t page_size = 4096;
+constexpr std::uint32_t rows = 3000; // of each table
+constexpr char leaf_of_keys = 10, leaf_of_rows = 13; // a page's first byte
+
+store::Key key(std::uint32_t n)
+{
+    store::Key k { n % 2 == 0 ? store::Kind::Pair : store::Kind::Thread, {} };
+    const std::uint32_t mixed = n * 2654435761u; // spread as hashes are
+    for (std::size_t i = 0; i < 4; ++i)
+        k.id[i] = static_cast<std::uint8_t>(mixed >> (8 * i));
+    return k;
+}
+
+store::Delivery delivery(std::uint32_t n)
+{
+    return { key(n).id, { 7 }, 100, 200, 300, store::Label::None, "data of " + std::to_string(n) };
+}
+
+// Files may not grow beyond `bytes` while this lives: what a full disk does, for this process.
+class FullDisk {
+public:
+    explicit FullDisk(rlim_t bytes)
+    {
+        before_signal_ = std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit { bytes, before_.rlim_max };
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, before_signal_);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+private:
+    rlimit before_ {};
+    void (*before_signal_)(int) = nullptr;
+};
+
+} // namespace
+
+TEST_GROUP(SqliteFaults)
+{
+    support::FakeClock clock;
+    support::TempDir dir;
+    std::string path = dir.file("history.sqlite");
+
+    std::unique_ptr<SqliteStore> opened(std::uint64_t max_bytes = 0) const
+    {
+        auto store
+            = SqliteStore::open(clock, { .path = path, .max_bytes = max_bytes, .lock_wait = 1ms });
+        CHECK_TEXT(store.ok(), store.ok() ? "" : store.error().what.c_str());
+        return std::move(*store);
+    }
+    static core::Result<void> add(store::Store & store, std::uint32_t n)
+    {
+        return store.apply(
+            std::vector<store::Change> { { key(n), 100, 1000, { { 0, 1.0 + n }, { 9, 0.5 } } } });
+    }
+    void fill() const
+    {
+        auto store = opened();
+        const auto done = store->batch([&]() -> core::Result<void> {
+            for (std::uint32_t n = 0; n < rows; ++n)
+                if (!add(*store, n) || !store->deliver(delivery(n), {}))
+                    return core::Error { "no" };
+            return {};
+        });
+        CHECK_TRUE(done.ok());
+    }
+    double value(store::Store & store, std::uint32_t n) const
+    {
+        const store::Key k = key(n);
+        const auto found = store.lookup(std::span(&k, 1), core::Deadline::in(clock, 1h));
+        CHECK_TEXT(found.ok(), found.ok() ? "" : found.error().what.c_str());
+        return found->front().at(0);
+    }
+    bool delivered(store::Store & store, std::uint32_t n) const
+    {
+        const store::Delivery d = delivery(n);
+        const auto found = store.delivery(d.message, d.recipient, core::Deadline::in(clock, 1h));
+        CHECK_TRUE(found.ok());
+        return *found == d;
+    }
+    // How many rows that were written are there no more; every other is as it was.
+    std::uint32_t lost(store::Store & store) const
+    {
+        std::uint32_t lost = 0;
+        for (std::uint32_t n = 0; n < rows; ++n) {
+            const double v = value(store, n);
+            CHECK_TRUE(v == 0 || v == 1.0 + n);
+            lost += (v == 0 ? 1u : 0u) + (delivered(store, n) ? 0u : 1u);
+        }
+        return lost;
+    }
+    static char kind_of_page(const std::string& file, std::size_t page)
+    {
+        std::ifstream in(file, std::ios::binary);
+        in.seekg(static_cast<std::streamoff>(page * page_size));
+        return static_cast<char>(in.get());
+    }
+    static void overwrite(const std::string& file, std::size_t page, char with)
+    {
+        std::fstream out(file, std::ios::binary | std::ios::in | std::ios::out);
+        out.seekp(static_cast<std::streamoff>(page * page_size));
+        out << std::string(page_size, with);
+        CHECK_TRUE(out.good());
+    }
+    std::size_t pages() const
+    {
+        return fs::file_size(path) / page_size;
+    }
+    std::vector<std::string> set_aside() const
+    {
+        std::vector<std::string> names;
+        for (const auto& entry : fs::directory_iterator(dir.path()))
+            if (entry.path().string().find(".damaged-") != std::string::npos)
+                names.push_back(entry.path().string());
+        return names;
+    }
+};
+
+TEST(SqliteFaults, AFullStoreKeepsWhatItHasAndGoesOnWhenThereIsRoom)
+{
+    auto store = opened(400 * 1024);
+    std::uint32_t n = 0;
+    core::Result<void> done;
+    while (done && n < 100000)
+        done = add(*store, n++);
+    CHECK_FALSE(done.ok());
+    STRCMP_CONTAINS("full", done.error().what.c_str());
+    DOUBLES_EQUAL(1, value(*store, 0), 0);
+    CHECK_EQUAL(n - 1, store->facts()->records);
+    CHECK_TRUE(*store->expire(2000, 1000) == 1000);
+    CHECK_TRUE(add(*store, n).ok());
+    CHECK_EQUAL(0u, set_aside().size());
+}
+
+TEST(SqliteFaults, AFullDiskIsAnErrorUntilItHasPassed)
+{
+    auto store = opened();
+    CHECK_TRUE(add(*store, 0).ok());
+    {
+        const FullDisk full(fs::file_size(path + "-wal") + 8192);
+        core::Result<void> done;
+        for (std::uint32_t n = 1; done && n < 1000; ++n)
+            done = add(*store, n);
+        CHECK_FALSE(done.ok());
+        DOUBLES_EQUAL(1, value(*store, 0), 0);
+    }
+    CHECK_TRUE(add(*store, 2000).ok());
+    DOUBLES_EQUAL(2001, value(*store, 2000), 0);
+    CHECK_EQUAL(0u, set_aside().size());
+}
+
+TEST(SqliteFaults, ADiskThatIsFullAtTheStartIsNoReasonNotToStart)
+{
+    const auto limited = [&] {
+        const FullDisk full(0);
+        return opened();
+    };
+    auto store = limited();
+    CHECK_TRUE(add(*store, 1).ok());
+}
+
+TEST(SqliteFaults, ALockOfAnotherProgramStopsWritesAndNotLookups)
+{
+    auto store = opened();
+    CHECK_TRUE(add(*store, 1).ok());
+    auto other = SqliteDatabase::open(path, SqliteDatabase::Mode::Write);
+    CHECK_TRUE(other->execute("BEGIN IMMEDIATE").ok());
+    const auto done = add(*store, 2);
+    CHECK_FALSE(done.ok());
+    STRCMP_CONTAINS("locked", done.error().what.c_str());
+    DOUBLES_EQUAL(2, value(*store, 1), 0);
+    CHECK_TRUE(other->execute("ROLLBACK").ok());
+    CHECK_TRUE(add(*store, 2).ok());
+}
+
+TEST(SqliteFaults, EveryRowOutsideADamagedLeafIsSaved)
+{
+    fill();
+    const std::string original = path;
+    std::uint32_t leaves = 0, most = 0;
+    for (std::size_t page = 1; page < pages(); page += 7) {
+        const char kind = kind_of_page(original, page);
+        if (kind != leaf_of_keys && kind != leaf_of_rows)
+            continue;
+        path = dir.file("copy" + std::to_string(page) + ".sqlite");
+        fs::copy_file(original, path);
+        overwrite(path, page, static_cast<char>(page % 2 == 0 ? 0xff : 0));
+        const auto repaired = store::repair_file(path, clock.wall());
+        CHECK_TEXT(repaired.ok(), repaired.ok() ? "" : repaired.error().what.c_str());
+        auto store = opened();
+        const std::uint32_t gone = lost(*store);
+        most = std::max(most, gone);
+        CHECK_TRUE(gone <= 90); // what fits into one page
+        CHECK_EQUAL(2 * rows - gone, store->facts()->records + store->facts()->deliveries);
+        CHECK_TRUE(add(*store, 1).ok());
+        ++leaves;
+        path = original;
+    }
+    CHECK_TRUE(leaves > 10);
+    CHECK_TRUE(most > 0); // the damage was real
+}
+
+TEST(SqliteFaults, ADamagedFileIsRepairedByTheWriteThatMeetsIt)
+{
+    fill();
+    for (std::size_t page = 1; page < pages(); ++page)
+        if (kind_of_page(path, page) == leaf_of_keys && page % 4 == 0)
+            overwrite(path, page, 'x');
+    auto store = opened();
+    for (std::uint32_t n = 0; n < rows; ++n)
+        CHECK_TRUE(store->apply(std::vector<store::Change> { { key(n), 1, 1000, {} } }).ok());
+    CHECK_EQUAL(1u, set_aside().size());
+    STRCMP_CONTAINS("the store was damaged and has been repaired", store->facts()->note.c_str());
+    STRCMP_CONTAINS(set_aside().front().c_str(), store->facts()->note.c_str());
+    CHECK_TRUE(lost(*store) < rows);
+    clock.advance(25h);
+    STRCMP_EQUAL("", store->facts()->note.c_str());
+}
+
+TEST(SqliteFaults, DamageThatALookupMeetsIsRepairedByTheNextWrite)
+{
+    fill();
+    for (std::size_t page = 1; page < pages(); ++page)
+        if (kind_of_page(path, page) == leaf_of_keys)
+            overwrite(path, page, 'x');
+    auto store = opened();
+    const store::Key k = key(5);
+    CHECK_FALSE(store->lookup(std::span(&k, 1), core::Deadline::in(clock, 1h)).ok());
+    CHECK_TRUE(store->apply({}).ok());
+    CHECK_EQUAL(1u, set_aside().size());
+    CHECK_TRUE(store->lookup(std::span(&k, 1), core::Deadline::in(clock, 1h)).ok());
+    CHECK_EQUAL(0u, store->facts()->records);
+    CHECK_EQUAL(rows, store->facts()->deliveries);
+}
+
+TEST(SqliteFaults, AFileWithoutItsHeadBecomesAnEmptyStoreAndIsKept)
+{
+    fill();
+    const auto size = fs::file_size(path);
+    overwrite(path, 0, '?');
+    auto store = opened();
+    CHECK_TRUE(add(*store, 1).ok());
+    CHECK_EQUAL(1u, set_aside().size());
+    CHECK_EQUAL(size, fs::file_size(set_aside().front()));
+    CHECK_EQUAL(1u, store->facts()->records);
+}
+
+TEST(SqliteFaults, ATruncatedFileLosesWhatWasCutOff)
+{
+    fill();
+    fs::resize_file(path, pages() / 2 * page_size);
+    auto store = opened();
+    for (std::uint32_t n = 0; n < 300; ++n)
+        CHECK_TRUE(add(*store, n + rows).ok());
+    CHECK_TRUE(store->facts()->records >= 300);
+}
+
+TEST(SqliteFaults, ARepairThatCannotBeMadeLeavesTheFileAndIsNotTriedAllTheTime)
+{
+    fill();
+    overwrite(path, 0, '?');
+    fs::create_directory(path + ".salvage"); // where the new file would be made
+    auto store = opened();
+    CHECK_FALSE(add(*store, 1).ok());
+    const auto again = add(*store, 1);
+    STRCMP_CONTAINS("the repair failed", again.error().what.c_str());
+    CHECK_EQUAL(0u, set_aside().size());
+    fs::remove(path + ".salvage");
+    CHECK_FALSE(add(*store, 1).ok());
+    clock.advance(2h);
+    CHECK_TRUE(add(*store, 1).ok());
+    CHECK_EQUAL(1u, set_aside().size());
+}
+
+TEST(SqliteFaults, ARepairThatWasCutOffIsFinishedAtTheNextStart)
+{
+    fill();
+    fs::rename(path, path + ".salvaged");
+    auto store = opened();
+    CHECK_EQUAL(0u, lost(*store));
+}

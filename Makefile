@@ -173,7 +173,7 @@ define installed
 	$(call $(1),0644,$(datadir)/triage-milter/models,$(wildcard etc/models/*))
 	$(call $(1),0644,$(docdir),README.md NEWS.md LICENSE)
 	$(call $(1),0644,$(docdir)/examples,etc/triage-milter.conf $(wildcard etc/examples/*))
-	$(call $(1),0644,$(prefix)/lib/systemd/system,packaging/triage-milter.service)
+	$(call $(1),0644,$(prefix)/lib/systemd/system,packaging/triage-milter.service $(wildcard packaging/systemd/*))
 	$(call $(1),0644,$(prefix)/lib/sysusers.d,packaging/sysusers.d/triage-milter.conf)
 	$(call $(1),0644,$(prefix)/lib/tmpfiles.d,packaging/tmpfiles.d/triage-milter.conf)
 	$(call $(1),0644,$(sysconfdir)/logrotate.d,packaging/logrotate.d/triage-milter)

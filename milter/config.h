@@ -108,6 +108,7 @@ struct Config {
         std::string backend = "sqlite";
         std::string path = "/var/lib/triage-milter/history.sqlite";
         std::string key_file = "/var/lib/triage-milter/key";
+        std::string backup_dir = "/var/lib/triage-milter/backups";
         std::uint64_t max_bytes = 0; // of the file; 0: no limit
         std::uint32_t max_queue = 10000; // writes that may wait
         std::uint32_t retention_days = 400; // of a record that nothing is added to

@@ -171,7 +171,10 @@ struct Daemon::State {
     Controls controls()
     {
         return { ask_reload, [this] { state.draining = true; },
-            [this](Level level) { log->set_level(level); } };
+            [this](Level level) { log->set_level(level); },
+            [this](const std::string& name) {
+                return store.begin_backup(runtime.get()->config.store.backup_dir, name);
+            } };
     }
     Sampler::Subject subject() const;
     stats::HttpPages pages();

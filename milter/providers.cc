@@ -57,6 +57,13 @@ void add_admin(stats::CommandTable& table, const Sources& s, const Controls& con
                 return "draining\n";
             });
         } });
+    table.add({ "backup", "[FILE]: copy the store into store.backup_dir; 'show backup' tells", true,
+        [controls](std::string_view name) -> stats::Answer {
+            const auto file = controls.backup(std::string(name));
+            if (!file)
+                return file.error();
+            return "backup begun: " + *file + '\n';
+        } });
     add_breaker(table, s.panel, "open", "NAME: skip the stage until 'breaker reset'");
     add_breaker(
         table, s.panel, "close", "NAME: run the stage whatever fails until 'breaker reset'");

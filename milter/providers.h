@@ -41,6 +41,8 @@ struct Controls {
     std::function<void()> reload;
     std::function<void()> drain;
     std::function<void(Level)> set_log_level;
+    // Begins one; returns its path. Empty: named by the time.
+    std::function<core::Result<std::string>(const std::string& name)> backup;
 };
 
 void add_commands(stats::CommandTable& table, const Sources& sources, Controls controls);

@@ -235,6 +235,16 @@ Report show_store(const Sources& s)
     return r.add("note", status.note);
 }
 
+Report show_backup(const Sources& s)
+{
+    const store::Backups::Status b = s.store.backup_status();
+    Report r;
+    r.add("folder", s.runtime.get()->config.store.backup_dir);
+    r.add("running", b.running).add("share", b.share).add("file", b.file);
+    r.add("seconds", b.seconds).add("error", b.error);
+    return r.add("made", whole(b.made)).add("failed", whole(b.failed));
+}
+
 struct Window {
     const char* name;
     core::Duration length;
@@ -311,6 +321,7 @@ constexpr ReportPage all_pages[] = {
     { "show sessions", "connections and messages in flight", show_sessions },
     { "show config", "every key with the value in effect", show_config },
     { "show store", "size of the site's memory, writes that wait or failed", show_store },
+    { "show backup", "the backup of the store that is under way, or the last one", show_backup },
 };
 
 } // namespace

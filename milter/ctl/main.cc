@@ -1,5 +1,6 @@
 // triagectl(1): asks a running daemon over its stats socket, or triages files without one. Opens
-// neither key nor store. `-x` is how it starts its own sandboxed workers.
+// no key, and of the store only files that are named to it (verify, restore). `-x` is how it starts
+// its own sandboxed workers.
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -7,6 +8,7 @@
 #include <iostream>
 
 #include "milter/config.h"
+#include "milter/ctl/backup.h"
 #include "milter/ctl/control.h"
 #include "milter/ctl/eval.h"
 #include "milter/ctl/findings.h"
@@ -80,18 +82,28 @@ const Study* study_of(const ctl::Options& options)
     return nullptr;
 }
 
+int ask_daemon(const std::string& socket, const ctl::Options& options)
+{
+    if (options.command.front() == "backup")
+        return ctl::backup(socket, options.backup, std::cout, std::cerr);
+    return ctl::control(socket, options.command, std::cout, std::cerr);
+}
+
 int run(const ctl::Options& options)
 {
+    if (options.command.front() == "verify")
+        return ctl::verify(options.files, std::cout, std::cerr);
     if (!options.standalone() && !options.socket.empty())
-        return ctl::control(options.socket, options.command, std::cout, std::cerr);
+        return ask_daemon(options.socket, options);
     const milter::LoadedConfig loaded = load(options);
     for (const core::Error& e : loaded.errors)
         std::cerr << e.what << '\n';
     if (!loaded.errors.empty())
         return ctl::exit_error;
     if (!options.standalone())
-        return ctl::control(
-            loaded.config.monitoring.stats_socket, options.command, std::cout, std::cerr);
+        return ask_daemon(loaded.config.monitoring.stats_socket, options);
+    if (options.command.front() == "restore")
+        return ctl::restore(loaded.config.store, options.files.front(), std::cout, std::cerr);
     if (options.command.front() == "findings")
         return ctl::list_findings(loaded.config, options.mdoc, std::cout, std::cerr);
     if (const Study* s = study_of(options))

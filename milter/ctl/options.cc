@@ -206,11 +206,37 @@ core::Result<Options> parse_findings(const Words& words, std::size_t at, Options
     return o;
 }
 
+core::Result<Options> parse_backup(const Words& words, std::size_t at, Options o)
+{
+    const auto next = take_options(words, at,
+        { { "--rotate", false, [&](const std::string&) { return o.backup.rotate = true; } } });
+    if (!next)
+        return next.error();
+    if (words.size() > *next + 1)
+        return bad("backup makes one file at a time");
+    if (*next < words.size())
+        o.backup.file = words[*next];
+    return o;
+}
+
+core::Result<Options> parse_files(const Words& words, std::size_t at, Options o)
+{
+    const auto next = take_options(words, at, {});
+    if (!next)
+        return next.error();
+    o.files.assign(words.begin() + static_cast<std::ptrdiff_t>(*next), words.end());
+    const bool one = o.command.front() == "restore";
+    if (one ? o.files.size() != 1 : o.files.empty())
+        return bad(one ? "name the file to restore" : "name the files to verify");
+    return o;
+}
+
 } // namespace
 
 bool Options::standalone() const
 {
-    for (const char* alone : { "scan", "explain", "eval", "train", "findings" })
+    for (const char* alone :
+        { "scan", "explain", "eval", "train", "findings", "verify", "restore" })
         if (command.front() == alone)
             return true;
     return false;
@@ -242,12 +268,16 @@ core::Result<Options> parse_options(const Words& words)
     if (*at == words.size())
         return bad("no command");
     o.command = { words[*at] };
+    if (o.command.front() == "backup")
+        return parse_backup(words, *at + 1, o);
     if (!o.standalone()) {
         o.command.assign(words.begin() + static_cast<std::ptrdiff_t>(*at), words.end());
         return o;
     }
     if (o.command.front() == "findings")
         return parse_findings(words, *at + 1, o);
+    if (o.command.front() == "verify" || o.command.front() == "restore")
+        return parse_files(words, *at + 1, o);
     const bool studies = o.command.front() == "eval" || o.command.front() == "train";
     const auto parsed
         = studies ? parse_study(words, *at + 1, o.study) : parse_scan(words, *at + 1, o.scan);
@@ -261,7 +291,7 @@ const char* const usage = R"(usage: triagectl [-c FILE] [-s SOCKET] COMMAND
 Ask a running daemon, over its stats socket:
   ping | version | help        help lists all commands of the daemon
   show PAGE [json]             info stat health ready breakers workers agents cache
-                               load errors sessions config
+                               load errors sessions config store backup
   metrics                      the Prometheus page
   check                        for Nagios and its kin: 0 OK, 1 WARNING, 2 CRITICAL,
                                3 UNKNOWN, with performance data
@@ -270,6 +300,8 @@ For root, the daemon's user and monitoring.admins:
   drain                        be not ready, so that balancers send mail elsewhere
   breaker open|close|reset STAGE
   set loglevel error|warning|info|debug
+  backup [--rotate] [FILE]     a copy of the site's memory in store.backup_dir; --rotate:
+                               check it, then keep 7 daily, 4 weekly and 12 monthly ones
 
 Without a daemon:
   scan [OPTIONS] FILE...|-     triage messages, one line each
@@ -282,6 +314,8 @@ Without a daemon:
     --json                     scan: one JSON object a file
     --headers                  scan: the X-Triage-* fields
     --text                     scan: the text without quotes and signatures
+  verify FILE...               whether backups are sound
+  restore FILE                 put a backup in the place of store.path; the daemon must not run
   findings [--mdoc]            every finding: group, severity, what it means
   eval threats --hostile DIR... --legit DIR... [--json] [--plot FILE.svg] [--scores FILE.tsv]
                                measure the threat scan on labelled folders

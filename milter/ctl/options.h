@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "milter/ctl/backup.h"
 #include "triage/core/result.h"
 
 namespace ctl {
@@ -45,6 +46,8 @@ struct Options {
     ScanOptions scan; // of "scan" and "explain"
     StudyOptions study; // of "eval" and "train"
     bool mdoc = false; // of "findings"
+    BackupOptions backup;
+    std::vector<std::string> files; // of "verify" and "restore"
     bool standalone() const;
 };
 

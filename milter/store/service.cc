@@ -65,6 +65,7 @@ Service::Service(const milter::Config::Store& config, Opened opened, const core:
     , retention_s_(config.retention_days * seconds_a_day)
     , store_(opened ? std::move(*opened) : nullptr)
     , not_open_(opened ? "" : opened.error().what)
+    , backups_(store_.get(), clock)
 {
     if (!store_)
         return;

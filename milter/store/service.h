@@ -10,6 +10,7 @@
 #include "milter/breaker_panel.h"
 #include "milter/config.h"
 #include "milter/locked.h"
+#include "milter/store/backups.h"
 #include "milter/store/writer.h"
 
 namespace store {
@@ -49,6 +50,12 @@ public:
     // For upkeep that others bring (labels that fall due). Before start().
     void every(core::Duration period, Job job);
 
+    core::Result<std::string> begin_backup(const std::string& folder, const std::string& name)
+    {
+        return backups_.begin(folder, name);
+    }
+    Backups::Status backup_status() const { return backups_.status(); }
+
     Status status() const;
 
 private:
@@ -65,6 +72,7 @@ private:
     std::unique_ptr<Store> store_;
     std::string not_open_; // why store_ is null though it is wanted
     milter::Locked<Facts> facts_;
+    Backups backups_;
     std::optional<Writer> writer_; // last: its thread uses the others
 };
 

@@ -6,15 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
-#include <fcntl.h>
 #include <filesystem>
 #include <functional>
-#include <unistd.h>
 
 #include "milter/store/sqlite_rows.h"
 #include "milter/store/sqlite_schema.h"
-#include "milter/unique_fd.h"
+#include "milter/store/store_files.h"
 
 namespace store {
 
@@ -223,36 +220,6 @@ core::Result<Saved> salvage(const std::string& damaged, const std::string& fresh
     return saved;
 }
 
-void remove_all(const std::string& path)
-{
-    for (const char* suffix : { "", "-wal", "-shm", "-journal" })
-        ::unlink((path + suffix).c_str());
-}
-
-void sync(const std::string& path)
-{
-    const milter::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    ::fsync(fd.get());
-}
-
-std::string stamp(core::WallTime now)
-{
-    const std::time_t seconds = now.time_since_epoch().count();
-    std::tm utc {};
-    char buffer[32];
-    ::gmtime_r(&seconds, &utc);
-    std::strftime(buffer, sizeof buffer, "%Y%m%dT%H%M%SZ", &utc);
-    return buffer;
-}
-
-// The journal goes first: beside the new file SQLite would play it into that.
-void set_aside(const std::string& path, const std::string& aside)
-{
-    ::rename((path + "-wal").c_str(), (aside + "-wal").c_str());
-    ::unlink((path + "-shm").c_str());
-    ::rename(path.c_str(), aside.c_str());
-}
-
 std::string told(const Saved& saved, const std::string& aside)
 {
     return "the store was damaged and has been repaired: " + std::to_string(saved.records)
@@ -267,17 +234,18 @@ std::string told(const Saved& saved, const std::string& aside)
 core::Result<std::string> repair_file(const std::string& path, core::WallTime now)
 {
     const std::string partial = path + ".salvage", whole = path + ".salvaged";
-    remove_all(partial);
+    remove_store(partial);
     const auto saved = salvage(path, partial);
     if (!saved) {
-        remove_all(partial);
+        remove_store(partial);
         return saved.error();
     }
-    sync(partial);
+    sync_file(partial);
     const std::string aside = path + ".damaged-" + stamp(now);
     if (::rename(partial.c_str(), whole.c_str()) != 0)
         return core::Error { whole + ": the repaired store cannot be put in place" };
-    set_aside(path, aside);
+    if (auto moved = move_store(path, aside); !moved)
+        return moved.error();
     finish_repair(path);
     return told(*saved, aside);
 }
@@ -288,7 +256,7 @@ void finish_repair(const std::string& path)
     std::error_code ignored;
     if (!fs::exists(path, ignored) && fs::exists(whole, ignored))
         ::rename(whole.c_str(), path.c_str());
-    sync(fs::path(path).parent_path().string());
+    sync_file(fs::path(path).parent_path().string());
 }
 
 } // namespace store

@@ -1,14 +1,12 @@
 #include "milter/store/sqlite_store.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <filesystem>
-#include <sys/file.h>
+#include <algorithm>
 
+#include "milter/store/sqlite_backup.h"
 #include "milter/store/sqlite_repair.h"
 #include "milter/store/sqlite_rows.h"
 #include "milter/store/sqlite_schema.h"
+#include "milter/store/store_files.h"
 
 namespace store {
 
@@ -19,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr core::Duration facts_time = 2s;
 constexpr core::Duration readers_patience = 5s; // before a repair
 constexpr core::Duration repair_pause = 1h;
+constexpr int backup_pages = 64; // while which a write waits, about a millisecond
+constexpr core::Duration backup_rest = 1ms; // in which writes have their turn
 constexpr std::chrono::hours note_life { 24 };
 constexpr std::uint64_t page_bytes = 4096;
 constexpr std::int64_t last_kind = 255; // of any version
@@ -29,24 +29,6 @@ constexpr const char* writer_pragmas
     = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
       "PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; "
       "PRAGMA journal_size_limit = 67108864; ";
-core::Result<milter::UniqueFd> lock_store(const std::string& path)
-{
-    const std::string name = path + ".lock";
-    milter::UniqueFd fd(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (!fd)
-        return core::Error { name + ": " + std::strerror(errno)
-            + "; the store's folder must be there and belong to the daemon's user" };
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
-        return core::Error { path + ": another daemon has this store open" };
-    return fd;
-}
-
-std::uint64_t size_of(const std::string& path)
-{
-    std::error_code absent;
-    const auto n = std::filesystem::file_size(path, absent);
-    return absent ? 0 : n;
-}
 
 } // namespace
 
@@ -125,6 +107,8 @@ core::Result<void> SqliteStore::repair()
             + (repair_error_.empty() ? ", and has been repaired only just now"
                                      : "; the repair failed: " + repair_error_)
             + "; is tried again in an hour at most" };
+    if (copying_)
+        return core::Error { settings_.path + ": damaged; a backup is under way" };
     repaired_at_ = now;
     core::Result<std::string> repaired = core::Error { "readers are in its way" };
     if (readers_.close(readers_patience)) {
@@ -367,6 +351,35 @@ core::Result<std::vector<Delivery>> SqliteStore::due(std::int64_t now, std::size
     return found;
 }
 
+// Over the connection that writes, so that what is written meanwhile is copied too instead of
+// making the copy begin again. Between two steps others write.
+core::Result<void> SqliteStore::backup(
+    const std::string& file, const std::function<bool(double)>& go_on)
+{
+    std::unique_lock lock(writing_);
+    if (copying_)
+        return core::Error { file + ": another backup is under way" };
+    if (auto done = ready(); !done)
+        return done;
+    auto copy = SqliteCopy::begin(*writer_, file);
+    if (!copy)
+        return copy.error();
+    copying_ = true;
+    core::Result<bool> all = false;
+    bool wanted = true;
+    while (all && !*all && wanted) {
+        copying_rests_.wait_for(lock, backup_rest, [] { return false; });
+        all = copy->step(backup_pages);
+        wanted = go_on(copy->share());
+    }
+    copying_ = false;
+    copy->end();
+    lock.unlock();
+    if (!all)
+        return all.error();
+    return *all ? copy->finish() : core::Error { file + ": given up" };
+}
+
 core::Result<Facts> SqliteStore::facts()
 {
     Facts facts;
@@ -387,7 +400,7 @@ core::Result<Facts> SqliteStore::facts()
         return done.error();
     if (const Note note = *note_.lock(); clock_.wall() - note.at < note_life)
         facts.note = note.text;
-    facts.bytes = size_of(settings_.path) + size_of(settings_.path + "-wal");
+    facts.bytes = file_bytes(settings_.path) + file_bytes(settings_.path + "-wal");
     return facts;
 }
 

@@ -4,6 +4,7 @@
 // repaired (sqlite_repair.h) by the next write, and lookups fail meanwhile.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -42,6 +43,8 @@ public:
     core::Result<std::size_t> expire(std::int64_t now, std::size_t limit) override;
     core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) override;
     core::Result<Facts> facts() override;
+    core::Result<void> backup(
+        const std::string& file, const std::function<bool(double)>& go_on) override;
     core::Result<void> batch(const std::function<core::Result<void>()>& work) override;
 
 private:
@@ -68,6 +71,8 @@ private:
     std::optional<SqliteDatabase> writer_;
     bool lasting_ = false; // what connect() failed of does not pass by itself
     bool in_batch_ = false;
+    bool copying_ = false; // a backup has its eye on writer_
+    std::condition_variable_any copying_rests_;
     Totals added_;
     std::optional<core::Time> repaired_at_; // or tried to
     std::string repair_error_;

@@ -122,6 +122,15 @@ public:
     // record whose id is the person's or begins with its first 8 bytes. Returns how many.
     virtual core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) = 0;
     virtual core::Result<Facts> facts() = 0;
+    // Copies everything as it is at one moment during the call into a new `file`, while the store
+    // is in use. `go_on` hears what share is done, 0 to 1, and ends it by false. Error: also where
+    // a backend has backups of its own.
+    virtual core::Result<void> backup(
+        const std::string& file, const std::function<bool(double)>& go_on)
+    {
+        (void)go_on;
+        return core::Error { file + ": this backend makes its own backups" };
+    }
     // Runs `work`, which calls this store on the same thread, as cheaply as the backend can: in one
     // transaction where it has them, of which nothing stays when this is an error.
     virtual core::Result<void> batch(const std::function<core::Result<void>()>& work)

@@ -206,11 +206,16 @@ void Writer::run_tasks()
         if (clock_.now() < task.next)
             continue;
         task.next = clock_.now() + task.period;
-        if (const auto done = run(task.job); !done)
-            failed(done.error().what);
-        else if (batch_.empty())
-            succeeded(0);
+        const auto done = run(task.job);
+        task.error = done ? "" : done.error().what;
+        if (!done)
+            metrics_.add(stats::Metric::StoreFailures);
     }
+    const auto bad = std::find_if(
+        tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.error.empty(); });
+    const std::lock_guard lock(mutex_);
+    if (batch_.empty())
+        note_error(bad == tasks_.end() ? "" : bad->error);
 }
 
 void Writer::succeeded(std::size_t written)
@@ -218,7 +223,7 @@ void Writer::succeeded(std::size_t written)
     metrics_.add(stats::Metric::StoreWritten, written);
     pause_ = {};
     const std::lock_guard lock(mutex_);
-    state_.error.clear();
+    note_error("");
 }
 
 void Writer::failed(const std::string& what)
@@ -227,6 +232,11 @@ void Writer::failed(const std::string& what)
     pause_ = std::clamp(pause_ * 2, first_pause, longest_pause);
     retry_at_ = clock_.now() + pause_;
     const std::lock_guard lock(mutex_);
+    note_error(what);
+}
+
+void Writer::note_error(const std::string& what)
+{
     if (state_.error.empty())
         state_.failing_since = clock_.now();
     state_.error = what;

@@ -52,6 +52,7 @@ private:
         core::Duration period;
         Job job;
         core::Time next;
+        std::string error {}; // of its last run
     };
     void serve();
     void take_batch();
@@ -61,6 +62,7 @@ private:
     core::Result<void> run(const Job& job);
     void succeeded(std::size_t written);
     void failed(const std::string& what);
+    void note_error(const std::string& what); // under mutex_; empty: all is well
     void drop(std::size_t n);
     core::Duration idle_for() const;
     bool has_work() const;

@@ -109,3 +109,25 @@ TEST(Options, HelpAndVersionNeedNoCommand)
     CHECK(good({ "--help" }).help);
     CHECK(good({ "-V" }).version);
 }
+
+TEST(Options, BackupTakesAFileAndWhetherToRotate)
+{
+    const auto o = good({ "backup", "--rotate", "mine.sqlite" });
+    CHECK_FALSE(o.standalone()); // the daemon makes it
+    CHECK_TRUE(o.backup.rotate);
+    STRCMP_EQUAL("mine.sqlite", o.backup.file.c_str());
+    CHECK_TRUE(good({ "backup" }).backup.file.empty());
+    refused("one file at a time", { "backup", "a", "b" });
+    refused("unknown option", { "backup", "--all" });
+}
+
+TEST(Options, VerifyAndRestoreNeedFilesAndNoDaemon)
+{
+    LONGS_EQUAL(2, good({ "verify", "a", "b" }).files.size());
+    const auto o = good({ "restore", "a" });
+    CHECK_TRUE(o.standalone());
+    STRCMP_EQUAL("a", o.files.front().c_str());
+    refused("name the files", { "verify" });
+    refused("name the file", { "restore" });
+    refused("name the file", { "restore", "a", "b" });
+}

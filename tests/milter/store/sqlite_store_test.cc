@@ -93,7 +93,7 @@ TEST(SqliteStore, IsOpenInOneDaemonOnly)
     auto first = opened();
     const auto second = open();
     CHECK_FALSE(second.ok());
-    STRCMP_CONTAINS("another daemon has this store open", second.error().what.c_str());
+    STRCMP_CONTAINS("a daemon has this store open", second.error().what.c_str());
     first.reset();
     CHECK_TRUE(open().ok());
 }

@@ -201,8 +201,13 @@ TEST(StoreWriter, AFailureAtAnIntervalIsSaidUntilItGoesWell)
     writer.every(1min, [&](store::Store&) -> core::Result<void> {
         return fails ? core::Result<void>(core::Error { "full" }) : core::Result<void> {};
     });
+    writer.every(1min, [](store::Store&) -> core::Result<void> { return {}; });
     writer.round();
     STRCMP_EQUAL("full", writer.state().error.c_str());
+    CHECK_TRUE(writer.add(job(1)));
+    writer.round();
+    STRCMP_EQUAL("full", writer.state().error.c_str());
+    CHECK_EQUAL(1, backend.sum); // writes are not held up by it
     fails = false;
     clock.advance(1min);
     writer.round();

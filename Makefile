@@ -101,11 +101,15 @@ endef
 $(foreach d,$(TEST_DIRS),$(eval $(call unit,$d)))
 
 # Programs that measure; the scripts beside their sources run them.
-BENCH = $B/bench/load $B/bench/engine $B/bench/noop_milter
+BENCH = $B/bench/load $B/bench/engine $B/bench/noop_milter $B/bench/store
 $B/bench/load $B/bench/engine: $B/bench/%: $(call obj,tests/bench/tally.cc tests/bench/samples.cc $(filter-out %/main.cc,$(SUPPORT_SRC))) $B/obj/tests/bench/%.o $B/libengine.a
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) $(ENGINE_LIBS)
+$B/bench/store: $(call obj,tests/bench/store.cc tests/bench/site.cc tests/bench/tally.cc) $B/libdaemon.a $B/libengine.a
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) $(DAEMON_LIBS) $(ENGINE_LIBS)
 $B/bench/noop_milter: $(call obj,tests/bench/noop_milter.cc)
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)

@@ -62,14 +62,14 @@ Service::Service(const milter::Config::Store& config, Opened opened, const core:
     , panel_(panel)
     , metrics_(metrics)
     , backend_(config.backend)
-    , retention_s_(config.retention_days * seconds_a_day)
     , store_(opened ? std::move(*opened) : nullptr)
     , not_open_(opened ? "" : opened.error().what)
     , backups_(store_.get(), clock)
 {
     if (!store_)
         return;
-    writer_.emplace(*store_, clock_, metrics_, config.max_queue);
+    kept_.emplace(*store_, config.retention_days * seconds_a_day);
+    writer_.emplace(*kept_, clock_, metrics_, config.max_queue);
     writer_->every(upkeep_period, [this](Store& s) { return expire(s); });
     writer_->every(upkeep_period, [this](Store& s) { return count(s); });
 }

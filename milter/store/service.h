@@ -11,6 +11,7 @@
 #include "milter/config.h"
 #include "milter/locked.h"
 #include "milter/store/backups.h"
+#include "milter/store/retention.h"
 #include "milter/store/writer.h"
 
 namespace store {
@@ -43,10 +44,9 @@ public:
     core::Result<std::vector<Record>> lookup(std::span<const Key> keys, core::Deadline);
     core::Result<std::optional<Delivery>> delivery(std::span<const std::uint8_t, 16> message,
         std::span<const std::uint8_t, 16> recipient, core::Deadline);
-    // Queues; never waits. False: dropped and counted, or there is no store.
+    // Queues; never waits. The job's store keeps nothing beyond store.retention_days. False:
+    // dropped and counted, or there is no store.
     bool write(Job job);
-    // What `expires` of a change made at `at` is to be (store.retention_days), seconds since 1970.
-    std::int64_t keep_until(std::int64_t at) const { return at + retention_s_; }
     // For upkeep that others bring (labels that fall due). Before start().
     void every(core::Duration period, Job job);
 
@@ -68,10 +68,10 @@ private:
     milter::BreakerPanel& panel_;
     stats::Registry& metrics_;
     const std::string backend_;
-    const std::int64_t retention_s_;
     std::unique_ptr<Store> store_;
     std::string not_open_; // why store_ is null though it is wanted
     milter::Locked<Facts> facts_;
+    std::optional<Retention> kept_; // store_, as jobs see it
     Backups backups_;
     std::optional<Writer> writer_; // last: its thread uses the others
 };

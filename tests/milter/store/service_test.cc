@@ -101,7 +101,6 @@ TEST(StoreService, ForgetsWhatIsTooOldByItself)
 {
     auto service = make();
     const std::int64_t now = clock.wall().time_since_epoch().count();
-    CHECK_EQUAL(now + 400 * 86400, service->keep_until(now));
     CHECK_TRUE(service->write([&](store::Store& s) {
         return s.apply(std::vector<store::Change> { { key, now - 50, now - 10, { { 0, 1 } } } });
     }));
@@ -122,4 +121,28 @@ TEST(StoreService, ForgetsWhatIsTooOldByItself)
     CHECK_EQUAL(0u, lookup(*service, 1s)->front().values.size());
     CHECK_EQUAL(0u, service->status().facts.records);
     CHECK_EQUAL(1u, metrics.value(stats::Metric::StoreExpired));
+}
+
+TEST(StoreService, KeepsNothingLongerThanTheSiteWants)
+{
+    config.retention_days = 30;
+    const std::int64_t now = clock.wall().time_since_epoch().count();
+    const std::int64_t day = 86400;
+    const store::Key never { store::Kind::Weights, { 2 } };
+    store::Delivery delivery { { 3 }, { 4 }, now, now + day, now + 90 * day, {}, "" };
+    {
+        auto service = make();
+        CHECK_TRUE(service->write([&](store::Store& s) -> core::Result<void> {
+            const std::vector<store::Change> changes { { key, now, now + 500 * day, { { 0, 1 } } },
+                { never, now, 0, { { 0, 1 } } } };
+            const auto done = s.deliver(delivery, changes);
+            return done ? core::Result<void> {} : done.error();
+        }));
+        service->start();
+        service->stop(10s);
+    }
+    auto store = store::SqliteStore::open(clock, { .path = config.path });
+    CHECK_EQUAL(0u, *(*store)->expire(now + 30 * day - 1, 10));
+    CHECK_EQUAL(2u, *(*store)->expire(now + 30 * day, 10));
+    CHECK_EQUAL(1u, (*store)->facts()->records);
 }

@@ -26,7 +26,8 @@ constexpr std::int64_t last_kind = 255; // of any version
 // In this order: the first decides how an empty file is laid out. NORMAL: a crash of the machine
 // may lose the last seconds, and never the file. FAST: what is forgotten is overwritten.
 constexpr const char* writer_pragmas
-    = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+    = "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; "
+      "PRAGMA synchronous = NORMAL; "
       "PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; "
       "PRAGMA journal_size_limit = 67108864; ";
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "milter/store/store_files.h"
 
@@ -30,6 +31,15 @@ core::Result<std::string> place(
     return full.string();
 }
 
+// Of backups during which the machine or the daemon went down.
+void remove_partial(const std::string& folder)
+{
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        if (at->path().filename().string().ends_with(".partial"))
+            ::unlink(at->path().c_str());
+}
+
 } // namespace
 
 Backups::~Backups()
@@ -53,6 +63,7 @@ core::Result<std::string> Backups::begin(const std::string& folder, const std::s
         return core::Error { "a backup is under way" };
     if (thread_.joinable())
         thread_.join(); // it has nothing left to do
+    remove_partial(folder);
     status->running = true;
     status->file = *file;
     status->error.clear();

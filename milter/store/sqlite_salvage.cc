@@ -264,13 +264,13 @@ core::Result<void> rescue_all(SqliteDatabase& from, SqliteDatabase& to, Salvaged
 
 } // namespace
 
-// Without a journal: a copy that is not finished is thrown away.
+// Nothing waits for the disk here: a copy that is not finished is thrown away.
 core::Result<Salvaged> salvage(const std::string& damaged, const std::string& fresh)
 {
     auto to = SqliteDatabase::open(fresh, SqliteDatabase::Mode::Create);
     if (!to)
         return to.error();
-    auto done = to->execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; "
+    auto done = to->execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = MEMORY; "
                             "PRAGMA synchronous = OFF");
     if (done)
         done = migrate(*to);

@@ -69,7 +69,7 @@ std::uint64_t kilobytes(const char* what) // of /proc/self/status
 void fill(const std::string& file, const Size& size)
 {
     auto db = got(store::SqliteDatabase::open(file, store::SqliteDatabase::Mode::Create));
-    must(db.execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; "
+    must(db.execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = MEMORY; "
                     "PRAGMA synchronous = OFF; PRAGMA cache_size = -12000000"));
     must(store::migrate(db));
     must(db.execute("BEGIN"));

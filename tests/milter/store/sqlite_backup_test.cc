@@ -230,3 +230,18 @@ TEST(SqliteBackup, GoesIntoItsFolderAndNowhereElse)
     }
     CHECK_FALSE(store::Backups(nullptr, clock).begin(folder, "").ok());
 }
+
+TEST(SqliteBackup, TakesAwayWhatAnEarlierOneLeftUnfinished)
+{
+    auto store = opened(path);
+    fs::create_directory(dir.file("backups"));
+    dir.write("backups/history-20260101T000000Z.sqlite.partial", "half");
+    store::Backups backups(store.get(), clock);
+    const auto begun = backups.begin(dir.file("backups"), "");
+    CHECK_TRUE(begun.ok());
+    while (backups.status().running)
+        std::this_thread::yield();
+    CHECK_TRUE(fs::exists(*begun));
+    const auto files = fs::directory_iterator(dir.file("backups"));
+    CHECK_EQUAL(1, std::distance(fs::begin(files), fs::end(files)));
+}

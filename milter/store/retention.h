@@ -28,6 +28,7 @@ public:
     core::Result<std::size_t> expire(std::int64_t now, std::size_t limit) override;
     core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) override;
     core::Result<Facts> facts() override;
+    std::string trouble() override { return store_.trouble(); }
     core::Result<void> backup(
         const std::string& file, const std::function<bool(double)>& go_on) override;
     core::Result<void> batch(const std::function<core::Result<void>()>& work) override;

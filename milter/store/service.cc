@@ -164,8 +164,8 @@ Service::Status Service::status() const
         return s;
     const Writer::State writer = writer_->state();
     s.queued = writer.queued;
-    s.error = writer.error;
-    if (!s.error.empty())
+    s.error = writer.error.empty() ? store_->trouble() : writer.error;
+    if (!writer.error.empty())
         s.failing_s = core::seconds(clock_.now() - writer.failing_since);
     s.facts = *facts_.lock();
     s.note = s.facts.note;

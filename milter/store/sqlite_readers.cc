@@ -96,4 +96,10 @@ void SqliteReaders::open()
     closed_ = false;
 }
 
+bool SqliteReaders::closed()
+{
+    const std::lock_guard lock(mutex_);
+    return closed_;
+}
+
 } // namespace store

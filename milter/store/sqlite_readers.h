@@ -34,6 +34,7 @@ public:
     // journal by its name, which is another's by then.
     bool close(core::Duration patience);
     void open();
+    bool closed();
 
 private:
     core::Result<SqliteDatabase> borrow(core::Deadline deadline);

@@ -271,7 +271,7 @@ core::Result<Salvaged> salvage(const std::string& damaged, const std::string& fr
     if (!to)
         return to.error();
     auto done = to->execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = MEMORY; "
-                            "PRAGMA synchronous = OFF");
+                            "PRAGMA synchronous = OFF; PRAGMA cache_size = -65536");
     if (done)
         done = migrate(*to);
     if (!done)

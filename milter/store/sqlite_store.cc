@@ -352,6 +352,11 @@ core::Result<std::vector<Delivery>> SqliteStore::due(std::int64_t now, std::size
     return found;
 }
 
+std::string SqliteStore::trouble()
+{
+    return readers_.closed() ? settings_.path + ": damaged, is being repaired" : "";
+}
+
 // Over the connection that writes, so that what is written meanwhile is copied too instead of
 // making the copy begin again. Between two steps others write.
 core::Result<void> SqliteStore::backup(

@@ -122,6 +122,8 @@ public:
     // record whose id is the person's or begins with its first 8 bytes. Returns how many.
     virtual core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) = 0;
     virtual core::Result<Facts> facts() = 0;
+    // What keeps it from its work just now, if it knows without asking anybody; empty: nothing.
+    virtual std::string trouble() { return {}; }
     // Copies everything as it is at one moment during the call into a new `file`, while the store
     // is in use. `go_on` hears what share is done, 0 to 1, and ends it by false. Error: also where
     // a backend has backups of its own.

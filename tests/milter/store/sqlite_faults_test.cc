@@ -1,11 +1,13 @@
 // What happens to disks and files: full, locked, damaged. Real faults, on real files.
 #include "milter/store/sqlite_store.h"
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sys/resource.h>
+#include <thread>
 
 #include "milter/store/sqlite_repair.h"
 #include "milter/store/sqlite_schema.h"
@@ -355,6 +357,24 @@ TEST(SqliteFaults, AFileWithoutItsHeadIsRepairedAndKept)
     CHECK_EQUAL(1u, set_aside().size());
     CHECK_EQUAL(size, fs::file_size(set_aside().front()));
     CHECK_EQUAL(0u, lost(*store));
+}
+
+TEST(SqliteFaults, ARepairIsSaidWhileItLasts)
+{
+    fill();
+    overwrite(path, 0, '?');
+    auto store = opened();
+    std::atomic<bool> done { false };
+    bool said = false;
+    std::thread watcher([&] {
+        while (!done)
+            said = said || store->trouble().find("is being repaired") != std::string::npos;
+    });
+    CHECK_TRUE(store->apply({}).ok());
+    done = true;
+    watcher.join();
+    CHECK_TRUE(said);
+    STRCMP_EQUAL("", store->trouble().c_str());
 }
 
 TEST(SqliteFaults, ATruncatedFileLosesWhatWasCutOff)

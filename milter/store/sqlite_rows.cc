@@ -151,6 +151,44 @@ core::Result<bool> insert_delivery(SqliteDatabase& database, const Delivery& d)
     return database.changed_rows() == 1;
 }
 
+core::Result<std::int64_t> expire_deliveries(
+    SqliteDatabase& database, std::int64_t now, std::int64_t limit)
+{
+    SqliteQuery q
+        = database.query("DELETE FROM deliveries WHERE number IN (SELECT number FROM deliveries "
+                         "WHERE expires > 0 AND expires <= ?1 ORDER BY expires LIMIT ?2)");
+    if (auto deleted = q.bind(now).bind(limit).run(); !deleted)
+        return deleted.error();
+    return database.changed_rows();
+}
+
+// One by one: of a list of keys of two columns SQLite looks up the first column alone, and reads
+// all records of a kind.
+core::Result<std::int64_t> expire_records(
+    SqliteDatabase& database, std::int64_t now, std::int64_t limit)
+{
+    std::vector<std::pair<std::int64_t, std::string>> keys;
+    {
+        SqliteQuery q
+            = database.query("SELECT kind, id FROM records WHERE expires_day <= ?1 LIMIT ?2");
+        q.bind(now / day).bind(limit); // days that are over, see sqlite_schema.cc
+        for (;;) {
+            const auto row = q.step();
+            if (!row)
+                return row.error();
+            if (!*row)
+                break;
+            keys.emplace_back(q.number(0), q.bytes(1));
+        }
+    }
+    for (const auto& [kind, id] : keys) {
+        SqliteQuery q = database.query("DELETE FROM records WHERE kind = ?1 AND id = ?2");
+        if (auto deleted = q.bind(kind).bind(std::string_view(id)).run(); !deleted)
+            return deleted.error();
+    }
+    return static_cast<std::int64_t>(keys.size());
+}
+
 std::optional<Delivery> delivery_of(const SqliteQuery& row, int first)
 {
     const std::string_view recipient = row.bytes(first), message = row.bytes(first + 1);

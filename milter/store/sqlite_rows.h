@@ -25,6 +25,13 @@ core::Result<std::optional<Delivery>> find_delivery(SqliteDatabase& database,
 // False: it is there already.
 core::Result<bool> insert_delivery(SqliteDatabase& database, const Delivery& delivery);
 
+// Delete at most `limit` rows that have expired and return how many. Both cost what they delete,
+// whatever the size of the store.
+core::Result<std::int64_t> expire_deliveries(
+    SqliteDatabase& database, std::int64_t now, std::int64_t limit);
+core::Result<std::int64_t> expire_records(
+    SqliteDatabase& database, std::int64_t now, std::int64_t limit);
+
 // Of a row of `recipient, message, at, due, expires, label, data` from column `first` on. Absent:
 // the row holds what we do not write.
 inline constexpr std::string_view delivery_columns

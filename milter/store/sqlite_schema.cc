@@ -12,8 +12,10 @@ constexpr std::int64_t application = 0x74726961;
 
 // Records by key, without a rowid: found in one descent. Deliveries come in the order of time and
 // go in it, so that a rowid keeps them together and their three indexes small. What expires is
-// indexed by the day, so that a record that is touched again the same day leaves its index alone.
-// Counting rows would read all of them: `totals` keeps the counts.
+// indexed by the day, so that a record that is touched again the same day leaves its index alone;
+// it goes when that day is over, so that nobody has to read a day's rows to find those whose hour
+// has come. Counting rows would read all of them: `totals` keeps the counts. sqlite_salvage.cc
+// knows the shapes of both.
 constexpr std::string_view version_1 = R"sql(
 CREATE TABLE records(
     kind INTEGER NOT NULL, id BLOB NOT NULL,

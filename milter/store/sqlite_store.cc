@@ -244,20 +244,15 @@ core::Result<std::size_t> SqliteStore::expire(std::int64_t now, std::size_t limi
     std::int64_t gone = 0;
     const auto count = static_cast<std::int64_t>(limit);
     const auto done = write([&](SqliteDatabase& database) -> core::Result<void> {
-        SqliteQuery deliveries = database.query(
-            "DELETE FROM deliveries WHERE number IN (SELECT number FROM deliveries "
-            "WHERE expires > 0 AND expires <= ?1 ORDER BY expires LIMIT ?2)");
-        if (auto deleted = deliveries.bind(now).bind(count).run(); !deleted)
-            return deleted;
-        gone = database.changed_rows();
-        added_.deliveries -= gone;
-        SqliteQuery records = database.query(
-            "DELETE FROM records WHERE (kind, id) IN (SELECT kind, id FROM records "
-            "WHERE expires_day <= ?1 / 86400 + 1 AND expires <= ?1 LIMIT ?2)");
-        if (auto deleted = records.bind(now).bind(count - gone).run(); !deleted)
-            return deleted;
-        added_.records -= database.changed_rows();
-        gone += database.changed_rows();
+        const auto deliveries = expire_deliveries(database, now, count);
+        if (!deliveries)
+            return deliveries.error();
+        const auto records = expire_records(database, now, count - *deliveries);
+        if (!records)
+            return records.error();
+        added_.deliveries -= *deliveries;
+        added_.records -= *records;
+        gone = *deliveries + *records;
         return database.query("PRAGMA incremental_vacuum(256)").run();
     });
     if (!done)

@@ -116,7 +116,8 @@ public:
         = 0;
     // Deliveries without a label whose `due` is not after `now`, earliest first.
     virtual core::Result<std::vector<Delivery>> due(std::int64_t now, std::size_t limit) = 0;
-    // Forgets what has expired, at most about `limit` rows; returns how many.
+    // Forgets what has expired, a day later at the latest, at most about `limit` rows; returns how
+    // many.
     virtual core::Result<std::size_t> expire(std::int64_t now, std::size_t limit) = 0;
     // Forgets a person here (`triagectl forget`): every delivery to that recipient, and every
     // record whose id is the person's or begins with its first 8 bytes. Returns how many.

@@ -161,6 +161,10 @@ void measure(const std::string& file, std::size_t lookups, double a_second)
         static_cast<unsigned long long>(facts.deliveries), static_cast<double>(facts.bytes) / 1e9);
     // The same seed asks for what is there; another writes to the same people about other things.
     bench::Site readers(seed, size.people, data_bytes), writers(seed + 1, size.people, data_bytes);
+    const core::Time begin = clock.now();
+    const std::size_t gone = got(store->expire(now + day, 500));
+    std::printf("%zu rows forgotten in %.1f ms, in a store of which a day has expired\n", gone,
+        core::milliseconds(clock.now() - begin));
     print("pages not in memory", look_up(*store, clock, readers, now, lookups / 20));
     print("as they come in", look_up(*store, clock, readers, now, lookups));
     stats::Registry metrics;

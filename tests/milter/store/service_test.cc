@@ -102,7 +102,8 @@ TEST(StoreService, ForgetsWhatIsTooOldByItself)
     auto service = make();
     const std::int64_t now = clock.wall().time_since_epoch().count();
     CHECK_TRUE(service->write([&](store::Store& s) {
-        return s.apply(std::vector<store::Change> { { key, now - 50, now - 10, { { 0, 1 } } } });
+        return s.apply(
+            std::vector<store::Change> { { key, now - 3 * 86400, now - 2 * 86400, { { 0, 1 } } } });
     }));
     service->start();
     service->stop(10s);
@@ -143,6 +144,6 @@ TEST(StoreService, KeepsNothingLongerThanTheSiteWants)
     }
     auto store = store::SqliteStore::open(clock, { .path = config.path });
     CHECK_EQUAL(0u, *(*store)->expire(now + 30 * day - 1, 10));
-    CHECK_EQUAL(2u, *(*store)->expire(now + 30 * day, 10));
+    CHECK_EQUAL(2u, *(*store)->expire(now + 31 * day, 10));
     CHECK_EQUAL(1u, (*store)->facts()->records);
 }

@@ -159,7 +159,7 @@ TEST(SqliteFaults, AFullStoreKeepsWhatItHasAndGoesOnWhenThereIsRoom)
     STRCMP_CONTAINS("full", done.error().what.c_str());
     DOUBLES_EQUAL(1, value(*store, 0), 0);
     CHECK_EQUAL(n - 1, store->facts()->records);
-    CHECK_TRUE(*store->expire(2000, 1000) == 1000);
+    CHECK_TRUE(*store->expire(86400, 1000) == 1000);
     CHECK_TRUE(add(*store, n).ok());
     CHECK_EQUAL(0u, set_aside().size());
 }
@@ -286,7 +286,7 @@ TEST(SqliteFaults, ARepairBringsBackNothingThatWasForgotten)
     {
         auto store = opened();
         CHECK_EQUAL(rows, *store->forget(delivery(1).recipient));
-        CHECK_TRUE(*store->expire(2000, 2000) == 2000);
+        CHECK_TRUE(*store->expire(86400, 2000) == 2000);
     }
     overwrite(path, 0, '?');
     auto store = opened();

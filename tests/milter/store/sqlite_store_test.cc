@@ -187,7 +187,9 @@ TEST(SqliteStore, CountsItsRows)
     CHECK_EQUAL(1u, store->facts()->records);
     CHECK_EQUAL(1u, store->facts()->deliveries);
     CHECK_EQUAL(1u, store->facts()->schema);
-    CHECK_EQUAL(1u, *store->expire(250, 10));
+    CHECK_EQUAL(2u, *store->expire(86400, 10));
+    CHECK_EQUAL(0u, store->facts()->deliveries);
+    CHECK_TRUE(*store->deliver({ person, person, 1, 2, 300, store::Label::None, "" }, {}));
     CHECK_EQUAL(0u, store->facts()->records);
     CHECK_EQUAL(1u, *store->forget(person));
     CHECK_EQUAL(0u, store->facts()->deliveries);
@@ -201,8 +203,9 @@ TEST(SqliteStore, ExpiresNoMoreThanItIsAsked)
         CHECK_TRUE(store->apply(std::vector<store::Change> { { k, 100, 200, { { 0, 1 } } } }).ok());
     }
     CHECK_EQUAL(0u, *store->expire(199, 100));
-    CHECK_EQUAL(20u, *store->expire(200, 20));
-    CHECK_EQUAL(10u, *store->expire(200, 20));
+    CHECK_EQUAL(0u, *store->expire(86399, 100)); // records go when their day is over
+    CHECK_EQUAL(20u, *store->expire(86400, 20));
+    CHECK_EQUAL(10u, *store->expire(86400, 20));
 }
 
 TEST(SqliteStore, ReadsWhileAnotherWrites)

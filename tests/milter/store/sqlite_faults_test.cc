@@ -364,12 +364,14 @@ TEST(SqliteFaults, ARepairIsSaidWhileItLasts)
     fill();
     overwrite(path, 0, '?');
     auto store = opened();
-    std::atomic<bool> done { false };
+    std::atomic<bool> begun { false }, done { false };
     bool said = false;
     std::thread watcher([&] {
-        while (!done)
+        for (begun = true; !done;)
             said = said || store->trouble().find("is being repaired") != std::string::npos;
     });
+    while (!begun)
+        std::this_thread::yield();
     CHECK_TRUE(store->apply({}).ok());
     done = true;
     watcher.join();

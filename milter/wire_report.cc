@@ -1,6 +1,7 @@
 // A stage's report as bytes. The caps bound what a worker can make the daemon allocate and render;
 // a report at all its caps is below max_report, which the test of this file computes.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "milter/wire.h"
@@ -143,6 +144,35 @@ void put_priority_fields(Writer& w, const std::optional<core::PriorityFieldFacts
         w.number(std::uint8_t { b });
 }
 
+void put_digests(Writer& w, const std::vector<core::Digest>& all, std::size_t limit)
+{
+    const std::size_t n = std::min(all.size(), limit);
+    w.number(static_cast<std::uint32_t>(n));
+    for (std::size_t i = 0; i < n; ++i)
+        w.raw(core::view(all[i]));
+}
+
+// The digests that a Correspondence has one each of.
+template <typename C>
+auto single_digests(C& c)
+{
+    return std::array { &c.message, &c.from, &c.from_domain, &c.envelope_domain, &c.list, &c.shape,
+        &c.thread, &c.topic };
+}
+
+void put_correspondence(Writer& w, const std::optional<core::Correspondence>& given)
+{
+    w.number(std::uint8_t { given.has_value() });
+    if (!given)
+        return;
+    for (const core::Digest* d : single_digests(*given))
+        w.raw(core::view(*d));
+    put_digests(w, given->answers, core::Correspondence::max_answers);
+    put_digests(w, given->to, core::Correspondence::max_people);
+    put_digests(w, given->cc, core::Correspondence::max_people);
+    w.number(std::uint8_t { given->automatic });
+}
+
 // --- decoding, in the same order
 
 core::Finding get_finding(Reader& r, std::size_t finding_count)
@@ -166,14 +196,18 @@ void get_findings(Reader& r, std::size_t finding_count, std::vector<core::Findin
         all.push_back(get_finding(r, finding_count));
 }
 
-void get_addresses(Reader& r, std::size_t limit, std::vector<core::Digest>& all)
+void get_digest(Reader& r, core::Digest& d)
+{
+    const auto bytes = r.raw(sizeof(core::Digest));
+    std::copy(bytes.begin(), bytes.end(), d.begin());
+}
+
+void get_digests(Reader& r, std::size_t limit, std::vector<core::Digest>& all)
 {
     const std::size_t n = r.count(limit, sizeof(core::Digest));
     all.reserve(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        const auto bytes = r.raw(sizeof(core::Digest));
-        std::copy(bytes.begin(), bytes.end(), all.emplace_back().begin());
-    }
+    for (std::size_t i = 0; i < n; ++i)
+        get_digest(r, all.emplace_back());
 }
 
 void get_candidates(Reader& r, std::size_t finding_count, std::vector<core::Candidate>& all)
@@ -184,7 +218,7 @@ void get_candidates(Reader& r, std::size_t finding_count, std::vector<core::Cand
         core::Candidate& c = all.emplace_back();
         c.finding = get_finding(r, finding_count);
         c.when_absent = r.flag();
-        get_addresses(r, max_addresses - addresses, c.addresses);
+        get_digests(r, max_addresses - addresses, c.addresses);
         addresses += c.addresses.size();
     }
 }
@@ -262,6 +296,19 @@ void get_priority_fields(Reader& r, std::optional<core::PriorityFieldFacts>& fac
         facts = f;
 }
 
+void get_correspondence(Reader& r, std::optional<core::Correspondence>& into)
+{
+    if (!r.flag())
+        return;
+    core::Correspondence& c = into.emplace();
+    for (core::Digest* d : single_digests(c))
+        get_digest(r, *d);
+    get_digests(r, core::Correspondence::max_answers, c.answers);
+    get_digests(r, core::Correspondence::max_people, c.to);
+    get_digests(r, core::Correspondence::max_people, c.cc);
+    c.automatic = r.flag();
+}
+
 } // namespace
 
 std::string encode_report(const core::StageReport& report)
@@ -278,6 +325,8 @@ std::string encode_report(const core::StageReport& report)
     put_texts(w, n);
     put_features(w, n.features);
     put_priority_fields(w, n.priority_fields);
+    put_correspondence(w, n.correspondence);
+    w.number(std::uint8_t { n.from_proven });
     w.number(std::uint8_t { n.limit_hit || findings_cut || candidates_cut });
     return w.take();
 }
@@ -303,6 +352,8 @@ std::optional<core::StageReport> decode_report(std::string_view bytes, std::size
     get_texts(r, n);
     get_features(r, n.features);
     get_priority_fields(r, n.priority_fields);
+    get_correspondence(r, n.correspondence);
+    n.from_proven = r.flag();
     n.limit_hit = r.flag();
     if (!r.done())
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "triage/agents/agents.h"
+#include "triage/agents/correspondence.h"
 #include "triage/core/text.h"
 #include "triage/examine.h"
 #include "triage/html/read.h"
@@ -120,9 +121,10 @@ core::Message read(const mime::Runtime& mime, std::string_view raw, const core::
     return message;
 }
 
-core::Notes parse_notes(const core::Message& message)
+core::Notes parse_notes(const core::Message& message, const core::Envelope& envelope)
 {
     core::Notes notes;
+    notes.correspondence = agents::correspondence(message, envelope);
     notes.priority_fields = message.priority_fields;
     notes.limit_hit = message.incomplete;
     return notes;
@@ -210,7 +212,7 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
     Pass pass(skip, deadline, on_stage);
     const bool readable = pass.stage(Stage::Parse, whole, [&](core::Deadline until) -> StageResult {
         message = read(scratch.state_->mime, raw, state_->limits, until);
-        return { parse_notes(message), true };
+        return { parse_notes(message, envelope), true };
     });
     if (readable) {
         if (scans)

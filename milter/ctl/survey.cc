@@ -78,7 +78,11 @@ private:
             f.evidence = std::string();
         into.threat = outcome.threat;
         into.score = scan::score(into.findings, generation_->severities).security;
-        into.language = outcome.verdict.notes.language;
+        core::Notes& notes = outcome.verdict.notes;
+        into.language = notes.language;
+        into.category = notes.category.value_or(core::Category::Unknown);
+        into.features = std::move(notes.features);
+        into.correspondence = notes.correspondence.value_or(core::Correspondence {});
         into.study = std::move(*study);
         return true;
     }

@@ -25,6 +25,9 @@ struct Surveyed {
     core::Threat threat = core::Threat::Unknown;
     int score = 0; // 0…100 of the findings, also when the scan is incomplete
     std::string language;
+    core::Category category = core::Category::Unknown;
+    std::vector<core::Feature> features;
+    core::Correspondence correspondence;
     train::Study study;
 };
 

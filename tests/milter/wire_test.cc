@@ -72,6 +72,19 @@ private:
                 coin() ? "2026-11-25T17:00+01:00" : "", below(101) / 100.0 };
         if (coin())
             n.priority_fields = core::PriorityFieldFacts { coin(), coin(), coin(), coin() };
+        if (coin())
+            fill_correspondence(n.correspondence.emplace());
+        n.from_proven = coin();
+    }
+    void fill_correspondence(core::Correspondence& c)
+    {
+        for (core::Digest* d : { &c.message, &c.from, &c.from_domain, &c.envelope_domain, &c.list,
+                 &c.shape, &c.thread })
+            *d = core::sha256(text(20));
+        c.answers = digests();
+        c.to = digests();
+        c.cc = digests();
+        c.automatic = coin();
     }
     void fill_texts(core::Notes& n)
     {

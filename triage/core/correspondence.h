@@ -25,8 +25,8 @@ struct Correspondence {
     std::vector<Digest>
         answers; // Message-IDs that it answers: In-Reply-To, References newest first
     Digest thread {}; // the oldest of References, else In-Reply-To, else Message-ID; zeros: none
+    Digest topic {}; // of the subject without "Re:" and its like; zeros: too short to tell threads
     std::vector<Digest> to, cc; // address_digest
-    bool aligned = false; // From is proven: DMARC, or aligned DKIM or SPF, by a trusted verifier
     // Made or passed on by a machine (Auto-Submitted, Precedence, null sender, delivery reports,
     // Resent-* fields, discussion lists): nothing is learnt from it.
     bool automatic = false;

@@ -39,6 +39,9 @@ void ContentVerdict::merge(StageReport report)
         notes.language = std::move(n.language);
     if (n.priority_fields)
         notes.priority_fields = n.priority_fields;
+    if (n.correspondence)
+        notes.correspondence = std::move(n.correspondence);
+    notes.from_proven = notes.from_proven || n.from_proven;
     notes.limit_hit = notes.limit_hit || n.limit_hit;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "triage/core/clock.h"
+#include "triage/core/correspondence.h"
 #include "triage/core/digest.h"
 #include "triage/core/finding.h"
 #include "triage/core/message.h"
@@ -83,6 +84,8 @@ struct Notes {
     std::vector<Feature> features;
     std::string language; // BCP 47; empty: unknown
     std::optional<PriorityFieldFacts> priority_fields; // from parse
+    std::optional<Correspondence> correspondence; // from parse
+    bool from_proven = false; // by DMARC, or aligned DKIM or SPF of a trusted verifier; from scan
     bool limit_hit = false; // parse or scan did not see everything: never clean, no score
     bool operator==(const Notes&) const = default;
 };

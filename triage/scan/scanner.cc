@@ -188,6 +188,7 @@ Scanned Scanner::scan(
     if (finished && !subject.attached)
         state_->model.judge(c, state_->model_row, state_->table, sink, scratch.state_->model_view);
     Scanned scanned { sink.take(state_->limits.findings), c.facts, finished };
+    scanned.notes.from_proven = c.sender.aligned && !subject.attached;
     if (is_vouched(c))
         lift_lows(scanned.notes, state_->table, state_->overrides);
     return scanned;

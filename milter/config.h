@@ -107,6 +107,10 @@ struct Config {
     struct Store {
         std::string backend = "sqlite";
         std::string path = "/var/lib/triage-milter/history.sqlite";
+        std::string redis = "127.0.0.1:6379"; // HOST:PORT or unix:/path
+        std::string redis_user, redis_password_file; // empty: none
+        std::uint32_t redis_database = 0;
+        std::string redis_prefix = "triage:"; // of every key
         std::string key_file = "/var/lib/triage-milter/key";
         std::string backup_dir = "/var/lib/triage-milter/backups";
         std::uint64_t max_bytes = 0; // of the file; 0: no limit

@@ -1,5 +1,9 @@
 #include "milter/store/service.h"
 
+#include <fstream>
+
+#include "milter/store/memory_store.h"
+#include "milter/store/redis_store.h"
 #include "milter/store/sqlite_store.h"
 
 namespace store {
@@ -25,9 +29,23 @@ Opened open_sqlite(const milter::Config::Store& config, const core::Clock& clock
     return std::unique_ptr<Store>(std::move(*store));
 }
 
-Opened not_built(const milter::Config::Store& config, const core::Clock&)
+Opened open_memory(const milter::Config::Store&, const core::Clock&)
 {
-    return core::Error { "store.backend = \"" + config.backend + "\" is not built yet" };
+    return std::unique_ptr<Store>(std::make_unique<MemoryStore>());
+}
+
+// Redis itself may come later: only what can be wrong here is an error.
+Opened open_redis(const milter::Config::Store& config, const core::Clock& clock)
+{
+    RedisSettings settings { config.redis, config.redis_user, {}, config.redis_database,
+        config.redis_prefix };
+    if (!config.redis_password_file.empty()) {
+        std::ifstream file(config.redis_password_file);
+        if (!std::getline(file, settings.password) || settings.password.empty())
+            return core::Error { config.redis_password_file
+                + ": store.redis_password_file cannot be read or has no first line" };
+    }
+    return std::unique_ptr<Store>(std::make_unique<RedisStore>(clock, std::move(settings)));
 }
 
 Opened open_nothing(const milter::Config::Store&, const core::Clock&)
@@ -41,8 +59,8 @@ struct Backend {
 };
 constexpr Backend backends[] = {
     { "sqlite", open_sqlite },
-    { "redis", not_built },
-    { "memory", not_built },
+    { "redis", open_redis },
+    { "memory", open_memory },
     { "off", open_nothing },
 };
 

@@ -3,6 +3,7 @@
 
 #include "CppUTest/TestHarness.h"
 #include "milter/steady_clock.h"
+#include "tests/milter/store/contract.h"
 #include "tests/support/redis_server.h"
 
 using namespace std::chrono_literals;
@@ -47,6 +48,18 @@ TEST_GROUP(RedisStore)
         return { id(message), id(9), now, due, now + 1000, store::Label::None, "data" };
     }
 };
+
+TEST(RedisStore, KeepsTheContract)
+{
+    int site = 0; // each store is a site of its own
+    contract::check(
+        [&] {
+            return std::make_unique<store::RedisStore>(clock,
+                store::RedisSettings {
+                    server.address(), "", "", 0, "c" + std::to_string(++site) + ":" });
+        },
+        clock);
+}
 
 TEST(RedisStore, AwayIsAnErrorAndNothingElse)
 {

@@ -27,6 +27,7 @@
 #include "milter/stats/http.h"
 #include "milter/stats/registry.h"
 #include "milter/stats/socket.h"
+#include "milter/store/memories.h"
 #include "milter/store/service.h"
 #include "triage/core/digest.h"
 #include "triage/headers/seal.h"
@@ -41,6 +42,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds reply_patience { 100 };
 // For what is still to be written to the store, which needs milliseconds when it works.
 constexpr milliseconds store_patience { 3000 };
+constexpr std::chrono::minutes label_period { 1 }; // for what was not answered in time
 
 struct RuntimeResult {
     std::shared_ptr<const Runtime> runtime; // null if there are errors
@@ -89,6 +91,7 @@ RuntimeResult make_runtime(Config config)
         return result;
     runtime->render = render_policy(config, *key);
     runtime->address_key = std::string(core::view(core::derive_key(*key, "log addresses")));
+    runtime->store_keys = std::make_shared<const store::Keys>(*key);
     runtime->generation = std::move(made.generation);
     runtime->config = std::move(config);
     result.runtime = std::move(runtime);
@@ -152,7 +155,8 @@ struct Daemon::State {
         , pool(pool_policy(first->config), first->generation, panel, *metrics, clock)
         , services { clock, *metrics, runtime, cache, memory, errors,
             [this](const Request& r, core::Deadline d) { return pool.run(r, d); },
-            [this](Level level, std::string_view line) { log->write(level, line); } }
+            [this](Level level, std::string_view line) { log->write(level, line); },
+            store.on() ? &store : nullptr }
         , server(services)
         , sampler(clock, *metrics, [this] { return subject(); })
     {
@@ -235,6 +239,7 @@ core::Result<void> Daemon::State::open()
     state.listening = true;
     if (const auto status = store.status(); !status.error.empty())
         log->warning("the store cannot be used, nothing is learnt: " + status.error);
+    store.every(label_period, [this](store::Store& s) { return store::label_overdue(s, clock); });
     store.start();
     return open_statistics(config.monitoring);
 }

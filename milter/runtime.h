@@ -9,6 +9,7 @@
 #include "milter/generation_file.h"
 #include "milter/locked.h"
 #include "milter/networks.h"
+#include "milter/store/keys.h"
 #include "triage/headers/render.h"
 
 namespace milter {
@@ -19,6 +20,7 @@ struct Runtime {
     headers::RenderPolicy render; // host may be empty: then the MTA's {j}
     Networks own_networks, exempt_clients, trusted_peers;
     std::string address_key; // sub-key for hashed addresses in the log
+    std::shared_ptr<const store::Keys> store_keys; // null: nothing is remembered
 };
 
 class CurrentRuntime {

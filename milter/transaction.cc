@@ -95,7 +95,7 @@ Intake& Transaction::intake()
         return *intake_;
     direction_ = message_direction(client_, recipients_);
     IntakePolicy policy;
-    policy.keep_bytes = !exemption();
+    policy.keep_bytes = !exemption() || learns_from_outbound();
     policy.keep_own_values
         = runtime_->render.seal && peer_.ip && runtime_->trusted_peers.contains(*peer_.ip);
     policy.max_bytes = runtime_->config.processing.max_bytes;
@@ -158,6 +158,7 @@ Next Transaction::end(Actions& actions)
     result.outcome.took = services_.clock.now() - result.start;
     attempt([&] { insert(actions, result); });
     attempt([&] { quarantine(actions, result); });
+    attempt([&] { learn(result); });
     attempt([&] { count(result); });
     attempt([&] { remember_failures(result.outcome); });
     attempt([&] { log(result); });
@@ -213,8 +214,83 @@ void Transaction::judge(Result& result)
     if (result.outcome.status == core::Status::Skipped)
         return;
     const core::Notes& notes = result.outcome.verdict.notes;
-    result.personal = agents::prioritise(
-        notes.features, notes.category.value_or(core::Category::Unknown), result.outcome.threat);
+    const core::Category category = notes.category.value_or(core::Category::Unknown);
+    attempt([&] { recall(result); });
+    // Of several recipients none may see what another's past says.
+    result.personal = result.history.size() == 1 && recipients_.size() == 1
+        ? agents::prioritise(
+            notes.features, category, result.outcome.threat, result.history.front())
+        : agents::prioritise(notes.features, category, result.outcome.threat);
+}
+
+void Transaction::recall(Result& result)
+{
+    core::ContentVerdict& verdict = result.outcome.verdict;
+    if (!remembers() || !verdict.notes.correspondence)
+        return;
+    store::Memories::Arrival& a = result.arrival.emplace();
+    a.message = *verdict.notes.correspondence;
+    const bool own = client_ == core::ClientClass::Authenticated && own_author(a.message);
+    a.proven = verdict.notes.from_proven || own;
+    a.network = client_ == core::ClientClass::Foreign && peer_.ip ? network_id(*peer_.ip) : 0;
+    a.at = services_.clock.wall().time_since_epoch().count();
+    for (const Recipient& r : recipients_)
+        if (r.local)
+            a.recipients.push_back(r.address);
+    auto found
+        = store::Memories(*services_.memories, *runtime_->store_keys).recall(a, deadline(result));
+    if (found) {
+        result.history = std::move(*found);
+        return;
+    }
+    result.arrival.reset();
+    verdict.miss(
+        core::Stage::Store, deadline(result).expired() ? core::Cause::Timeout : core::Cause::Error);
+    result.outcome.status = core::Status::Partial;
+}
+
+// Whether From is the address that MAIL FROM says and the client has authenticated for.
+bool Transaction::own_author(const core::Correspondence& message) const
+{
+    return !mail_from_.empty() && message.from == core::address_digest(mail_from_);
+}
+
+// What was delivered, and what one of ours wrote. Dangerous mail is no part of anybody's past.
+void Transaction::learn(Result& result)
+{
+    if (!remembers() || result.rejected || services_.stopping)
+        return;
+    if (result.arrival && result.outcome.threat != core::Threat::Dangerous)
+        store::Memories(*services_.memories, *runtime_->store_keys)
+            .delivered(*result.arrival, result.history);
+    if (client_ == core::ClientClass::Foreign)
+        return;
+    if (result.arrival)
+        return learn_from(result.arrival->message);
+    // Mail that leaves is not triaged; only what it answers is of interest.
+    if (direction_ != core::Direction::Outbound || intake_.value().kept() != Intake::Kept::Whole)
+        return;
+    Request request { envelope(), intake_.value().fd(), intake_.value().kept_bytes(),
+        intake_.value().digests().content, {} };
+    const Answer answer = services_.triage(request, deadline(result));
+    if (const auto& message = answer.outcome.verdict.notes.correspondence)
+        learn_from(*message);
+}
+
+void Transaction::learn_from(const core::Correspondence& message) const
+{
+    std::vector<core::Digest> people;
+    for (const Recipient& r : recipients_)
+        people.push_back(r.address);
+    store::Memories(*services_.memories, *runtime_->store_keys)
+        .sent(message, core::address_digest(mail_from_), people,
+            services_.clock.wall().time_since_epoch().count());
+}
+
+core::Deadline Transaction::deadline(const Result& result) const
+{
+    return { services_.clock,
+        result.start + budget(runtime_->config.processing, intake_.value().kept_bytes()) };
 }
 
 core::Outcome Transaction::triage(Result& result)
@@ -234,6 +310,11 @@ core::Outcome Transaction::triage(Result& result)
     case Intake::Kept::Prefix:
         break;
     }
+    return content_verdict(result, envelope());
+}
+
+core::Envelope Transaction::envelope() const
+{
     core::Envelope envelope;
     envelope.mail_from = mail_from_;
     envelope.client = client_;
@@ -241,13 +322,11 @@ core::Outcome Transaction::triage(Result& result)
     envelope.hour_received = hours(services_.clock.wall());
     envelope.forged_fields = intake_.value().own_fields().total() > 0;
     envelope.mta = mta_;
-    return content_verdict(result, envelope);
+    return envelope;
 }
 
 core::Outcome Transaction::content_verdict(Result& result, const core::Envelope& envelope)
 {
-    const core::Deadline deadline(services_.clock,
-        result.start + budget(runtime_->config.processing, intake_.value().kept_bytes()));
     const bool cacheable
         = runtime_->config.caching.enabled && intake_.value().kept() == Intake::Kept::Whole;
     const core::Digest& content = intake_.value().digests().content;
@@ -264,7 +343,7 @@ core::Outcome Transaction::content_verdict(Result& result, const core::Envelope&
     Request request { envelope, intake_.value().fd(), intake_.value().kept_bytes(), content, {} };
     if (client_ == core::ClientClass::Foreign && peer_.ip)
         request.network = network_id(*peer_.ip);
-    Answer answer = services_.triage(request, deadline);
+    Answer answer = services_.triage(request, deadline(result));
     const bool ours = answer.generation->digest == runtime_->generation->digest;
     if (cacheable && ours && answer.outcome.status == core::Status::Complete)
         services_.cache.insert(key, answer.outcome.verdict, services_.clock.now());

@@ -14,6 +14,7 @@
 #include "milter/direction.h"
 #include "milter/intake.h"
 #include "milter/services.h"
+#include "milter/store/memories.h"
 
 namespace milter {
 
@@ -44,6 +45,8 @@ private:
         core::Outcome outcome;
         core::PersonalVerdict personal;
         std::shared_ptr<const GenerationFile> generation; // whose tables the findings index
+        std::optional<store::Memories::Arrival> arrival; // if the memory is to know of it
+        std::vector<core::HistoryFacts> history; // of the arrival's recipients
         std::uint32_t deleted = 0;
         bool seal_kept = false, flood = false, rejected = false, quarantined = false;
     };
@@ -57,6 +60,19 @@ private:
 
     bool holds_valid_seal() const;
     void judge(Result& result);
+    bool remembers() const { return services_.memories && runtime_->store_keys; }
+    // Mail of our users to elsewhere is not triaged, but tells whom they answer.
+    bool learns_from_outbound() const
+    {
+        return remembers() && direction_ == core::Direction::Outbound
+            && client_ != core::ClientClass::Foreign && !services_.stopping && !peer_.over_limit;
+    }
+    bool own_author(const core::Correspondence& message) const;
+    void recall(Result& result);
+    void learn(Result& result);
+    void learn_from(const core::Correspondence& message) const;
+    core::Envelope envelope() const;
+    core::Deadline deadline(const Result& result) const;
     core::Outcome triage(Result& result);
     core::TraceTrustees trustees() const;
     core::Outcome content_verdict(Result& result, const core::Envelope& envelope);

@@ -232,6 +232,7 @@ std::vector<Change> on_sent(
     Changes c(at);
     const Id person = keys.recipient(author.address);
     c.add(keys.person(person), keep_people, { Written });
+    c.add(keys.writing(person), keep_people, { Written });
     for (const auto* people : { &m.to, &m.cc })
         for (const core::Digest& address : *people) {
             if (address == author.address)

@@ -38,6 +38,7 @@ public:
     Id message(const core::Digest& message_id, const core::Digest& from) const;
 
     Key person(const Id& recipient) const { return { Kind::Recipient, recipient }; }
+    Key writing(const Id& recipient) const { return { Kind::Writing, recipient }; }
     Key pair(const Id& recipient, const Author& author) const;
     // What the recipient wrote to that address, which no spoof can add to.
     Key written(const Id& recipient, const core::Digest& address) const;

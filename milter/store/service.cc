@@ -92,6 +92,12 @@ Service::Service(const milter::Config::Store& config, Opened opened, const core:
     writer_->every(upkeep_period, [this](Store& s) { return count(s); });
 }
 
+void Service::write_now()
+{
+    if (writer_)
+        writer_->round();
+}
+
 void Service::start()
 {
     if (writer_)

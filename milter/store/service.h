@@ -49,6 +49,8 @@ public:
     bool write(Job job);
     // For upkeep that others bring (labels that fall due). Before start().
     void every(core::Duration period, Job job);
+    // What the writer's thread does again and again, on this one. For tests without it.
+    void write_now();
 
     core::Result<std::string> begin_backup(const std::string& folder, const std::string& name)
     {

@@ -37,6 +37,7 @@ enum class Kind : std::uint8_t {
     Weights, // learnt, of everybody; the id says which part
     Residual, // learnt, of one recipient
     Alias, // an address and the person who answers for it
+    Writing, // a person here, by what they write: its times tell when
 };
 
 struct Key {

@@ -1,6 +1,7 @@
 // Priority from content alone: the order that people expect, the caps, and what cannot buy any.
 #include "triage/agents/prioritise.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -165,4 +166,75 @@ TEST(Prioritise, HugeValuesCountAsOne)
         1 } };
     LONGS_EQUAL(agents::prioritise(one, Category::Work, core::Threat::Clean).priority,
         agents::prioritise(huge, Category::Work, core::Threat::Clean).priority);
+}
+
+namespace {
+
+core::HistoryFacts colleague_history()
+{
+    core::HistoryFacts h;
+    h.pair_received = 10;
+    h.pair_answered = 7;
+    h.pair_written = 9;
+    h.received = 30;
+    h.answered = 8;
+    h.written = 20;
+    h.recipient_writes = true;
+    return h;
+}
+
+} // namespace
+
+TEST(Prioritise, AnswersOfThePastRaiseIt)
+{
+    const auto notes = colleague().run(classify);
+    const auto v = agents::prioritise(
+        notes.features, *notes.category, core::Threat::Clean, colleague_history());
+    CHECK_TRUE(v.personal);
+    CHECK_TRUE(v.priority >= priority(colleague()) + 20);
+    CHECK_TRUE(std::any_of(v.why.begin(), v.why.end(),
+        [](const core::WhyTerm& t) { return t.name == "pair-replied" && t.weight > 0; }));
+}
+
+TEST(Prioritise, AFirstContactRanksAsByContent)
+{
+    const auto notes = colleague().run(classify);
+    const auto v = agents::prioritise(
+        notes.features, *notes.category, core::Threat::Clean, core::HistoryFacts {});
+    LONGS_EQUAL(priority(colleague()), v.priority);
+}
+
+TEST(Prioritise, SilenceLowersItOnlyOfWhoWrites)
+{
+    const auto notes = newsletter().run(classify);
+    core::HistoryFacts h;
+    h.pair_received = 20;
+    const auto of = [&] {
+        return agents::prioritise(notes.features, *notes.category, core::Threat::Clean, h).priority;
+    };
+    LONGS_EQUAL(priority(newsletter()), of());
+    h.recipient_writes = true;
+    CHECK_TRUE(of() < priority(newsletter()));
+}
+
+TEST(Prioritise, ThePastLiftsNoCap)
+{
+    const auto notes = direct_question().run(classify);
+    for (const auto t : { core::Threat::Suspicious, core::Threat::Dangerous })
+        CHECK_TRUE(
+            agents::prioritise(notes.features, Category::Personal, t, colleague_history()).band
+            <= core::Band::Normal);
+    CHECK_TRUE(agents::prioritise(
+                   notes.features, Category::Unwanted, core::Threat::Clean, colleague_history())
+                   .band
+        == core::Band::Bulk);
+}
+
+TEST(Prioritise, HugeCountsAreNoNumbersToFear)
+{
+    core::HistoryFacts h = colleague_history();
+    h.pair_answered = h.pair_written = 1e300;
+    h.pair_received = std::numeric_limits<double>::max();
+    const auto v = agents::prioritise({}, Category::Work, core::Threat::Clean, h);
+    CHECK_TRUE(v.priority >= 0 && v.priority <= 100);
 }

@@ -56,10 +56,63 @@ constexpr std::array<ThreatRow, core::threat_names.size()> threats { {
     { "unknown-threat", 0.0, 100 },
 } };
 
-} // namespace
+// How much of `most` a count that fades has reached, 0…1: half at `half`.
+double saturated(double count, double half)
+{
+    return count / (count + half);
+}
 
-core::PersonalVerdict prioritise(
-    std::span<const core::Feature> features, Category category, Threat threat)
+// Share of what was answered, drawn to nothing while there is little to go by.
+double share(double answered, double of)
+{
+    return std::clamp(answered / (of + 2), 0.0, 1.0);
+}
+
+// A message of the recipient's own past, as values 0…1. Weights are set by hand from what the
+// counts mean, as those of features.def; a model replaces the numbers, not the shape. Who answers
+// whom carries most of what can be known of priority, so these weigh more than words.
+struct HistoryRow {
+    std::string_view word;
+    double weight;
+    double (*value)(const core::HistoryFacts&);
+};
+constexpr auto history_rows = std::to_array<HistoryRow>({
+    { "pair-replied", 2.2,
+        [](const core::HistoryFacts& h) { return share(h.pair_answered, h.pair_received); } },
+    { "pair-written", 0.9,
+        [](const core::HistoryFacts& h) { return saturated(h.pair_written, 2); } },
+    { "replies-to-yours", 1.0,
+        [](const core::HistoryFacts& h) { return h.answers_recipient ? 1.0 : 0.0; } },
+    { "your-thread", 0.7, [](const core::HistoryFacts& h) { return saturated(h.thread_own, 1); } },
+    { "thread-replied", 0.3,
+        [](const core::HistoryFacts& h) { return saturated(h.thread_answered, 1); } },
+    { "domain-replied", 0.4,
+        [](const core::HistoryFacts& h) { return share(h.domain_answered, h.domain_received); } },
+    { "sender-replied", 0.5,
+        [](const core::HistoryFacts& h) { return share(h.sender_answered, h.sender_received); } },
+    // Silence says something only of a person whom we see writing.
+    { "never-replied", -1.2,
+        [](const core::HistoryFacts& h) {
+            const bool none = h.recipient_writes && h.pair_answered <= 0 && h.pair_written <= 0;
+            return none ? saturated(h.pair_received, 8) : 0.0;
+        } },
+    { "list-replied", 0.6,
+        [](const core::HistoryFacts& h) { return share(h.list_answered, h.list_received); } },
+    { "shape-ignored", -0.6,
+        [](const core::HistoryFacts& h) {
+            const bool none = h.recipient_writes && h.shape_answered <= 0;
+            return none ? saturated(h.shape_received, 5) : 0.0;
+        } },
+});
+
+void add_history(const core::HistoryFacts& h, std::vector<core::WhyTerm>& terms)
+{
+    for (const HistoryRow& row : history_rows)
+        terms.push_back({ row.word, row.weight * row.value(h) });
+}
+
+core::PersonalVerdict weigh(std::span<const core::Feature> features, Category category,
+    Threat threat, const core::HistoryFacts* history)
 {
     const CategoryRow& c = categories[static_cast<std::size_t>(category)];
     const ThreatRow& t = threats[static_cast<std::size_t>(threat)];
@@ -69,6 +122,8 @@ core::PersonalVerdict prioritise(
             terms.push_back(
                 { fact_names[f.id], fact_weights[f.id] * std::clamp<double>(f.value, 0, 1) });
 
+    if (history)
+        add_history(*history, terms);
     double logit = bias;
     for (const core::WhyTerm& term : terms)
         logit += term.weight;
@@ -85,7 +140,22 @@ core::PersonalVerdict prioritise(
     v.priority = std::clamp(priority, 0, std::min(c.highest, t.highest));
     v.band = core::band_of(v.priority);
     v.why = std::move(terms);
+    v.personal = history != nullptr;
     return v;
+}
+
+} // namespace
+
+core::PersonalVerdict prioritise(
+    std::span<const core::Feature> features, Category category, Threat threat)
+{
+    return weigh(features, category, threat, nullptr);
+}
+
+core::PersonalVerdict prioritise(std::span<const core::Feature> features, Category category,
+    Threat threat, const core::HistoryFacts& history)
+{
+    return weigh(features, category, threat, &history);
 }
 
 } // namespace agents

@@ -1,9 +1,11 @@
 // Priority of a message: a pure function of the features that the worker found, called by the
-// daemon (milter/transaction.cc). Until history exists there is one verdict, from content alone.
+// daemon (milter/transaction.cc): from content alone, or for one recipient with what is known of
+// the past between the two.
 #pragma once
 
 #include <span>
 
+#include "triage/core/history.h"
 #include "triage/core/verdict.h"
 
 namespace agents {
@@ -12,5 +14,9 @@ namespace agents {
 // band at normal. Shouting, X-Priority: 1 and flattery move it by less than 5 points together.
 core::PersonalVerdict prioritise(
     std::span<const core::Feature> features, core::Category category, core::Threat threat);
+// The same for the recipient that `history` is of: the verdict is personal, the caps stay. A first
+// contact, of which nothing is known, ranks as by content.
+core::PersonalVerdict prioritise(std::span<const core::Feature> features, core::Category category,
+    core::Threat threat, const core::HistoryFacts& history);
 
 } // namespace agents

@@ -102,8 +102,8 @@ TEST(StoreService, ForgetsWhatIsTooOldByItself)
     const std::int64_t now = clock.wall().time_since_epoch().count();
     {
         const auto backend = store::open_store(config, clock); // a service would clean up at once
-        CHECK_TRUE((*backend)->apply(
-            std::vector<store::Change> { { key, now - 3 * 86400, now - 2 * 86400, { { 0, 1 } } } }));
+        CHECK_TRUE((*backend)->apply(std::vector<store::Change> {
+            { key, now - 3 * 86400, now - 2 * 86400, { { 0, 1 } } } }));
         CHECK_EQUAL(1u, (*backend)->facts()->records);
     }
     auto service = make();

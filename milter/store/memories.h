@@ -1,0 +1,63 @@
+// The site's memory at work on messages: recalls the past of each recipient before the priority is
+// given, remembers afterwards what was delivered, and learns from what one of ours writes who
+// answers whom. Called by transaction.cc on libmilter's threads; the writing is done later, by the
+// store's writer. Thread-safe; a value that refers to the service.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "milter/store/history.h"
+#include "milter/store/service.h"
+#include "triage/core/history.h"
+
+namespace store {
+
+// How long after its delivery a message without an answer is one that was not answered.
+inline constexpr std::int64_t answer_time = 14 * 86400; // seconds
+
+class Memories {
+public:
+    // `keys` are those of the transaction's runtime.
+    Memories(Service& service, const Keys& keys)
+        : service_(service)
+        , keys_(keys)
+    {
+    }
+
+    struct Arrival { // one message for recipients here
+        core::Correspondence message;
+        bool proven = false; // From
+        std::uint64_t network = 0; // of the client; 0: one of ours
+        std::vector<core::Digest> recipients; // core::address_digest
+        std::int64_t at = 0; // seconds since 1970
+    };
+    // In the order of the recipients, of at most `most_recipients`; an error if the store does not
+    // answer in time.
+    core::Result<std::vector<core::HistoryFacts>> recall(
+        const Arrival& arrival, core::Deadline deadline) const;
+    // Queues what the delivery adds to the memory. `facts`: of recall.
+    void delivered(const Arrival& arrival, std::span<const core::HistoryFacts> facts) const;
+    // One of ours wrote this. `author`: the address that is sure, of MAIL FROM by an authenticated
+    // client; nothing is learnt if From names another. `recipients`: of the envelope.
+    void sent(const core::Correspondence& message, const core::Digest& author,
+        std::span<const core::Digest> recipients, std::int64_t at) const;
+
+    static constexpr std::size_t most_recipients = 50; // of one message
+private:
+    Passage passage(const Arrival& arrival, std::size_t recipient, const Author& author) const;
+
+    Service& service_;
+    const Keys& keys_;
+};
+
+// Gives those whose time is over their label: ignored by who has written through us since, else
+// nothing that says anything. For Service::every.
+core::Result<void> label_overdue(Store& store, const core::Clock& clock);
+
+// What a delivery keeps for the day it is answered: the keys of answer_keys().
+std::string pack_keys(std::span<const Key> keys);
+std::vector<Key> unpack_keys(std::string_view data); // empty if it is damaged
+
+} // namespace store

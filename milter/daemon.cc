@@ -42,6 +42,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds reply_patience { 100 };
 // For what is still to be written to the store, which needs milliseconds when it works.
 constexpr milliseconds store_patience { 3000 };
+constexpr std::chrono::seconds sync_period { 5 }; // with what others have learnt
 constexpr std::chrono::minutes label_period { 1 }; // for what was not answered in time
 
 struct RuntimeResult {
@@ -115,6 +116,22 @@ core::Error joined(const std::vector<core::Error>& errors)
     return all;
 }
 
+// What is believed of answers before any is seen; without a model nothing, and why.
+struct StartOfLearning {
+    store::Start start = store::no_start();
+    std::string error;
+};
+
+StartOfLearning read_start(const Config::Agents& config)
+{
+    if (config.models_dir.empty())
+        return {};
+    auto read = store::read_start_file(config.models_dir + "/priority.model");
+    if (!read)
+        return { store::no_start(), read.error().what };
+    return { *std::move(read), "" };
+}
+
 } // namespace
 
 // Members are made from top to bottom and go from bottom to top: who uses comes after what it uses.
@@ -128,6 +145,8 @@ struct Daemon::State {
     VerdictCache cache;
     InflightMemory memory;
     stats::ErrorRing errors;
+    StartOfLearning start_of_learning;
+    store::Learner learner;
     store::Service store;
     WorkerPool pool;
     Services services;
@@ -150,13 +169,15 @@ struct Daemon::State {
         , panel(first->config.breakers, *metrics)
         , cache(first->config.caching)
         , memory(first->config.processing.max_inflight_bytes, *metrics)
+        , start_of_learning(read_start(first->config.agents))
+        , learner(start_of_learning.start)
         , store(first->config.store, store::open_store(first->config.store, clock), clock, panel,
               *metrics)
         , pool(pool_policy(first->config), first->generation, panel, *metrics, clock)
         , services { clock, *metrics, runtime, cache, memory, errors,
             [this](const Request& r, core::Deadline d) { return pool.run(r, d); },
             [this](Level level, std::string_view line) { log->write(level, line); },
-            store.on() ? &store : nullptr }
+            store.on() ? &store : nullptr, &learner }
         , server(services)
         , sampler(clock, *metrics, [this] { return subject(); })
     {
@@ -183,6 +204,11 @@ struct Daemon::State {
     Sampler::Subject subject() const;
     stats::HttpPages pages();
 
+    core::Result<void> sync(store::Store& s)
+    {
+        return learner.sync(
+            s, clock.wall().time_since_epoch().count(), core::Deadline::in(clock, store_patience));
+    }
     core::Result<void> open();
     core::Result<void> open_statistics(const Config::Monitoring& config);
 
@@ -239,7 +265,12 @@ core::Result<void> Daemon::State::open()
     state.listening = true;
     if (const auto status = store.status(); !status.error.empty())
         log->warning("the store cannot be used, nothing is learnt: " + status.error);
-    store.every(label_period, [this](store::Store& s) { return store::label_overdue(s, clock); });
+    if (!start_of_learning.error.empty())
+        log->warning("the priority learns from nothing: " + start_of_learning.error);
+    store.every(sync_period, [this](store::Store& s) { return sync(s); });
+    store.every(label_period, [this](store::Store& s) {
+        return store::label_overdue(s, learner, *runtime.get()->store_keys, clock);
+    });
     store.start();
     return open_statistics(config.monitoring);
 }
@@ -363,6 +394,7 @@ int Daemon::run()
     s.log->info("stopping");
     s.drain();
     s.server.stop();
+    s.store.write([&s](store::Store& store) { return s.sync(store); });
     s.store.stop(store_patience);
     // libmilter looks for the stop every 5 seconds and serves nobody until then: nothing to wait
     // for, and its threads must not see our parts go. Workers end with the process.

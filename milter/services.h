@@ -14,6 +14,7 @@
 #include "milter/runtime.h"
 #include "milter/stats/error_ring.h"
 #include "milter/stats/registry.h"
+#include "milter/store/learner.h"
 #include "milter/store/service.h"
 #include "triage/core/clock.h"
 
@@ -34,6 +35,7 @@ struct Services {
     Triage triage;
     WriteLog log;
     store::Service* memories = nullptr; // null: there is no past
+    store::Learner* learner = nullptr; // with the memories
     std::uint32_t max_sessions = 0; // beyond it sessions are served without triage; see listener.h
     std::atomic<bool> stopping { false }; // messages pass as skipped(stopping) from now on
     std::atomic<std::uint32_t> sessions { 0 };

@@ -214,13 +214,22 @@ void Transaction::judge(Result& result)
     if (result.outcome.status == core::Status::Skipped)
         return;
     const core::Notes& notes = result.outcome.verdict.notes;
-    const core::Category category = notes.category.value_or(core::Category::Unknown);
     attempt([&] { recall(result); });
+    for (std::size_t i = 0; i < result.recalled.size(); ++i)
+        result.priorities.push_back(personal_verdict(result, i).priority);
     // Of several recipients none may see what another's past says.
-    result.personal = result.history.size() == 1 && recipients_.size() == 1
-        ? agents::prioritise(
-            notes.features, category, result.outcome.threat, result.history.front())
-        : agents::prioritise(notes.features, category, result.outcome.threat);
+    result.personal = result.recalled.size() == 1 && recipients_.size() == 1
+        ? personal_verdict(result, 0)
+        : agents::prioritise(notes.features, notes.category.value_or(core::Category::Unknown),
+            result.outcome.threat);
+}
+
+core::PersonalVerdict Transaction::personal_verdict(const Result& r, std::size_t recipient) const
+{
+    const core::Notes& notes = r.outcome.verdict.notes;
+    const store::Memories::Recalled& past = r.recalled[recipient];
+    return agents::prioritise(notes.features, notes.category.value_or(core::Category::Unknown),
+        r.outcome.threat, past.history, past.outlook.learnt);
 }
 
 void Transaction::recall(Result& result)
@@ -230,6 +239,7 @@ void Transaction::recall(Result& result)
         return;
     store::Memories::Arrival& a = result.arrival.emplace();
     a.message = *verdict.notes.correspondence;
+    a.features = verdict.notes.features;
     const bool own = client_ == core::ClientClass::Authenticated && own_author(a.message);
     a.proven = verdict.notes.from_proven || own;
     a.network = client_ == core::ClientClass::Foreign && peer_.ip ? network_id(*peer_.ip) : 0;
@@ -237,10 +247,9 @@ void Transaction::recall(Result& result)
     for (const Recipient& r : recipients_)
         if (r.local)
             a.recipients.push_back(r.address);
-    auto found
-        = store::Memories(*services_.memories, *runtime_->store_keys).recall(a, deadline(result));
+    auto found = memories().recall(a, deadline(result));
     if (found) {
-        result.history = std::move(*found);
+        result.recalled = std::move(*found);
         return;
     }
     result.arrival.reset();
@@ -261,8 +270,7 @@ void Transaction::learn(Result& result)
     if (!remembers() || result.rejected || services_.stopping)
         return;
     if (result.arrival && result.outcome.threat != core::Threat::Dangerous)
-        store::Memories(*services_.memories, *runtime_->store_keys)
-            .delivered(*result.arrival, result.history);
+        memories().delivered(*result.arrival, result.recalled, result.priorities);
     if (client_ == core::ClientClass::Foreign)
         return;
     if (result.arrival)
@@ -282,9 +290,8 @@ void Transaction::learn_from(const core::Correspondence& message) const
     std::vector<core::Digest> people;
     for (const Recipient& r : recipients_)
         people.push_back(r.address);
-    store::Memories(*services_.memories, *runtime_->store_keys)
-        .sent(message, core::address_digest(mail_from_), people,
-            services_.clock.wall().time_since_epoch().count());
+    memories().sent(message, core::address_digest(mail_from_), people,
+        services_.clock.wall().time_since_epoch().count());
 }
 
 core::Deadline Transaction::deadline(const Result& result) const

@@ -46,7 +46,8 @@ private:
         core::PersonalVerdict personal;
         std::shared_ptr<const GenerationFile> generation; // whose tables the findings index
         std::optional<store::Memories::Arrival> arrival; // if the memory is to know of it
-        std::vector<core::HistoryFacts> history; // of the arrival's recipients
+        std::vector<store::Memories::Recalled> recalled; // of the arrival's recipients
+        std::vector<int> priorities; // of each of them, as its own past has it
         std::uint32_t deleted = 0;
         bool seal_kept = false, flood = false, rejected = false, quarantined = false;
     };
@@ -60,13 +61,21 @@ private:
 
     bool holds_valid_seal() const;
     void judge(Result& result);
-    bool remembers() const { return services_.memories && runtime_->store_keys; }
+    bool remembers() const
+    {
+        return services_.memories && services_.learner && runtime_->store_keys;
+    }
     // Mail of our users to elsewhere is not triaged, but tells whom they answer.
     bool learns_from_outbound() const
     {
         return remembers() && direction_ == core::Direction::Outbound
             && client_ != core::ClientClass::Foreign && !services_.stopping && !peer_.over_limit;
     }
+    store::Memories memories() const
+    {
+        return { *services_.memories, *services_.learner, runtime_->store_keys };
+    }
+    core::PersonalVerdict personal_verdict(const Result& result, std::size_t recipient) const;
     bool own_author(const core::Correspondence& message) const;
     void recall(Result& result);
     void learn(Result& result);

@@ -13,6 +13,7 @@
 #include "milter/ctl/eval.h"
 #include "milter/ctl/findings.h"
 #include "milter/ctl/options.h"
+#include "milter/ctl/priority.h"
 #include "milter/ctl/requests.h"
 #include "milter/ctl/scan.h"
 #include "milter/ctl/summary.h"
@@ -72,6 +73,8 @@ constexpr Study studies[] = {
     { "train", "requests", ctl::train_requests },
     { "eval", "summary", ctl::eval_summary },
     { "train", "summary", ctl::train_summary },
+    { "eval", "priority", ctl::eval_priority },
+    { "train", "priority", ctl::train_priority },
 };
 
 const Study* study_of(const ctl::Options& options)

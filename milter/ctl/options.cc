@@ -132,6 +132,11 @@ std::vector<Option> study_options(StudyOptions& study, std::vector<std::string>*
                 study.kept.push_back(v);
                 return !v.empty();
             } },
+        { "--from", true,
+            [&](const std::string& v) {
+                study.from.push_back(v);
+                return !v.empty();
+            } },
         { "--plot", true, word(study.plot) },
         { "--scores", true, word(study.scores) },
         { "-o", true, word(study.output) },
@@ -143,8 +148,8 @@ struct Subject {
     std::string_view name;
     bool labelled_folders; // --hostile and --legit; else files without a label
 };
-constexpr auto subjects
-    = std::to_array<Subject>({ { "threats", true }, { "requests", false }, { "summary", false } });
+constexpr auto subjects = std::to_array<Subject>(
+    { { "threats", true }, { "requests", false }, { "summary", false }, { "priority", false } });
 
 const Subject* subject_of(std::string_view word)
 {
@@ -164,6 +169,8 @@ core::Result<void> check_study(const Subject& subject, bool trains, const StudyO
         return bad("--plot and --scores are options of eval threats");
     if (!study.kept.empty() && !(trains && subject.name == "summary"))
         return bad("--keep is an option of train summary");
+    if (!study.from.empty() && (trains || subject.name != "priority"))
+        return bad("--from is an option of eval priority");
     if (trains == study.output.empty())
         return bad(trains ? "name the file to write with -o" : "-o is an option of train");
     if (trains && (study.json || !study.plot.empty() || !study.scores.empty()))
@@ -176,7 +183,8 @@ core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions&
     const bool trains = words[at - 1] == "train";
     const Subject* subject = at < words.size() ? subject_of(words[at]) : nullptr;
     if (!subject)
-        return bad(words[at - 1] + " wants to know what: 'threats', 'requests' or 'summary'");
+        return bad(
+            words[at - 1] + " wants to know what: 'threats', 'requests', 'summary' or 'priority'");
     study.what = words[at++];
     // That words without a dash go to.
     std::vector<std::string>* folders = subject->labelled_folders ? nullptr : &study.files;
@@ -330,6 +338,10 @@ Without a daemon:
   train summary DIR... [--keep DIR] -o FILE
                                make a model that picks it, from mail; what is like a text
                                below --keep is not learnt
+  eval priority DIR... [--from DIR]... [--json]
+                               how well answers are foretold, replaying mail as it came
+  train priority DIR... -o FILE
+                               make the model that a site begins with
 
 Exit status: 0 ok, 1 error or degraded, 2 usage, 3 no daemon is running.
 )";

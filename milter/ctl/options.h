@@ -27,11 +27,12 @@ struct ScanOptions {
 
 // Of `eval` and `train`.
 struct StudyOptions {
-    std::string what; // "threats", "requests", "summary"
+    std::string what; // "threats", "requests", "summary", "priority"
     std::vector<std::string> hostile, legit; // folders, of threats
     std::vector<std::string> files; // of the others
     std::vector<std::string> kept; // of train summary: folders of texts that must not be learnt
     std::vector<std::string> trusted; // authserv-ids; none: no Authentication-Results counts
+    std::vector<std::string> from; // of eval priority: folders whose mail it begins with
     bool json = false; // eval
     std::string plot, scores; // eval: files to write; empty: none
     std::string output; // train: file to write

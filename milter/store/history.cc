@@ -21,6 +21,8 @@ enum Field : std::uint16_t {
     Written = 2, // of PairDomain, Recipient; of Thread: the recipient's own messages
     Hours = 3, // sum of log(1 + hours) of answers, of Pair
     Confirmed = 4, // of Pair: answers that nobody else could have written
+    Odds = 5,
+    OddsSquare = 6, // of Recipient: sums over what was received
     // of the record that Keys::written names
     WrittenTo = 0,
     WrittenBack = 1,
@@ -38,9 +40,14 @@ enum Question : std::size_t {
     ShapeRecord,
     MemberRecord,
     TopicMemberRecord,
+    WritingRecord,
+    ThreadWrittenRecord,
+    TopicWrittenRecord,
     ParentRecord, // the recipient wrote what it answers
+    ReferenceRecord, // and what came before that: the next three
 };
-constexpr std::size_t question_count = 12;
+constexpr std::size_t most_references = 3;
+constexpr std::size_t question_count = ReferenceRecord + most_references;
 
 bool is_set(const core::Digest& d)
 {
@@ -105,10 +112,51 @@ std::vector<Key> questions(const Keys& keys, const Passage& p)
     all[ShapeRecord] = keys.shape(p.recipient, m.shape);
     all[MemberRecord] = keys.member(m.thread, p.author.address);
     all[TopicMemberRecord] = keys.member(m.topic, p.author.address);
-    all[ParentRecord]
-        = keys.wrote(m.answers.empty() ? core::Digest {} : m.answers.front(), p.recipient);
+    all[WritingRecord] = keys.writing(p.recipient);
+    all[ThreadWrittenRecord] = keys.wrote_in(p.recipient, m.thread);
+    all[TopicWrittenRecord] = keys.wrote_in(p.recipient, m.topic);
+    for (std::size_t i = 0; i <= most_references; ++i)
+        all[ParentRecord + i]
+            = keys.wrote(i < m.answers.size() ? m.answers[i] : core::Digest {}, p.recipient);
     return all;
 }
+
+namespace {
+
+void read_placement(const Passage& p, core::HistoryFacts& h)
+{
+    const core::Correspondence& m = p.message;
+    h.recipient_in_to = names(m.to, p.recipient_address);
+    h.recipient_first = h.recipient_in_to && m.to.front() == p.recipient_address;
+    h.recipient_in_cc = !h.recipient_in_to && names(m.cc, p.recipient_address);
+    h.sole_recipient = h.recipient_in_to && m.to.size() == 1 && m.cc.empty();
+    h.recipients = static_cast<unsigned>(m.to.size() + m.cc.size());
+    h.has_parent = !m.answers.empty();
+    h.has_list = is_set(m.list);
+    h.has_shape = is_set(m.shape);
+}
+
+void read_times(const Passage& p, std::span<const Record> records, core::HistoryFacts& h)
+{
+    const core::Correspondence& m = p.message;
+    const auto days = [&](bool known, std::initializer_list<Question> questions) {
+        std::int64_t last = 0;
+        for (const Question q : questions)
+            last = std::max(last, records[q].last);
+        return !known || last == 0 ? -1.0
+                                   : std::max<double>(static_cast<double>(p.at - last), 0) / day;
+    };
+    h.wrote_days = days(true, { WritingRecord });
+    h.pair_wrote_days = days(h.pair_written > 0, { WrittenRecord });
+    h.pair_received_days = days(true, { PairRecord });
+    const bool thread = is_set(m.thread) && h.sender_in_thread;
+    h.thread_wrote_days = std::max(days(thread, { ThreadWrittenRecord }),
+        days(is_set(m.topic) && h.sender_in_thread, { TopicWrittenRecord }));
+    h.thread_days = std::max(
+        days(is_set(m.thread), { ThreadRecord }), days(is_set(m.topic), { TopicRecord }));
+}
+
+} // namespace
 
 core::HistoryFacts read_history(const Passage& p, std::span<const Record> records)
 {
@@ -120,13 +168,16 @@ core::HistoryFacts read_history(const Passage& p, std::span<const Record> record
         return std::max(0.0, records[q].at(field) * weight);
     };
     const core::Correspondence& m = p.message;
-    h.recipient_in_to = names(m.to, p.recipient_address);
-    h.recipient_in_cc = !h.recipient_in_to && names(m.cc, p.recipient_address);
-    h.sole_recipient = h.recipient_in_to && m.to.size() == 1 && m.cc.empty();
+    read_placement(p, h);
     h.received = count(Person, Received);
     h.answered = count(Person, Answered);
     h.written = count(Person, Written);
     h.recipient_writes = h.written > 0;
+    if (h.received > 0) {
+        h.usual_odds = records[Person].at(Odds) * weight / h.received;
+        const double square = count(Person, OddsSquare) / h.received;
+        h.odds_spread = std::sqrt(std::max(0.0, square - h.usual_odds * h.usual_odds));
+    }
 
     const bool in_thread = is_set(m.thread) && records[MemberRecord].last > 0;
     const bool on_topic = is_set(m.topic) && records[TopicMemberRecord].last > 0;
@@ -134,6 +185,8 @@ core::HistoryFacts read_history(const Passage& p, std::span<const Record> record
     // A Message-ID of the recipient's is no secret for ever: it counts for those who were there.
     h.answers_recipient
         = !m.answers.empty() && records[ParentRecord].last > 0 && h.sender_in_thread;
+    for (std::size_t i = 1; i <= most_references && i < m.answers.size(); ++i)
+        h.refers_to_recipient |= h.sender_in_thread && records[ParentRecord + i].last > 0;
     h.pair_received = count(PairRecord, Received);
     h.pair_answered = count(PairRecord, Answered);
     if (h.pair_answered > 0)
@@ -173,6 +226,7 @@ core::HistoryFacts read_history(const Passage& p, std::span<const Record> record
         h.shape_received = count(ShapeRecord, Received);
         h.shape_answered = count(ShapeRecord, Answered);
     }
+    read_times(p, records, h);
     return h;
 }
 
@@ -191,11 +245,14 @@ std::vector<Key> answer_keys(const Keys& keys, const Passage& p)
     return all;
 }
 
-std::vector<Change> on_delivery(const Keys& keys, const Passage& p, const core::HistoryFacts& facts)
+std::vector<Change> on_delivery(
+    const Keys& keys, const Passage& p, const core::HistoryFacts& facts, double odds)
 {
     const core::Correspondence& m = p.message;
     Changes c(p.at);
     c.add(keys.person(p.recipient), keep_people, { Received });
+    c.add(keys.person(p.recipient), keep_people, Odds, odds);
+    c.add(keys.person(p.recipient), keep_people, OddsSquare, odds * odds);
     c.add(keys.pair(p.recipient, p.author), keep_people, { Received });
     c.add(keys.pair_domain(p.recipient, p.author.domain), keep_people, { Received });
     c.add(keys.sender(p.author), keep_people, { Received });
@@ -245,6 +302,7 @@ std::vector<Change> on_sent(
     for (const core::Digest* thread : { &m.thread, &m.topic })
         if (is_set(*thread)) {
             c.add(keys.thread(person, *thread), keep_threads, { Written });
+            c.add(keys.wrote_in(person, *thread), keep_threads, { Written });
             c.add(keys.member(*thread, author.address), keep_threads, { Received });
         }
     if (is_set(m.message))

@@ -36,9 +36,9 @@ core::HistoryFacts read_history(const Passage& p, std::span<const Record> record
 // The keys whose `answered` rises when the recipient answers; kept with the delivery.
 std::vector<Key> answer_keys(const Keys& keys, const Passage& p);
 
-// What a delivered message adds. `facts`: what was known before it.
+// What a delivered message adds. `facts`: what was known before it; `odds`: of Outlook.
 std::vector<Change> on_delivery(
-    const Keys& keys, const Passage& p, const core::HistoryFacts& facts);
+    const Keys& keys, const Passage& p, const core::HistoryFacts& facts, double odds = 0);
 // What a message of one of ours adds: to whom they write, which threads they take part in, what
 // they wrote. `author`: Keys::own. Nothing for automatic mail and for what a list passes on.
 std::vector<Change> on_sent(

@@ -1,6 +1,8 @@
 #include "milter/store/keys.h"
 
 #include <algorithm>
+#include <cstring>
+#include <numeric>
 
 namespace store {
 
@@ -19,10 +21,28 @@ std::string little_endian(std::uint64_t n)
     return s;
 }
 
+// Fisher and Yates, by a stream of HMACs; the bias of a remainder by 2^14 of 2^64 does not matter.
+std::vector<std::uint16_t> permutation(std::string_view key)
+{
+    std::vector<std::uint16_t> places(std::size_t { core::Feature::terms });
+    std::iota(places.begin(), places.end(), std::uint16_t { 0 });
+    core::Digest block {};
+    for (std::size_t i = places.size() - 1, n = 0; i > 0; --i, ++n) {
+        const std::size_t in_block = n % 4;
+        if (in_block == 0)
+            block = core::hmac_sha256(key, little_endian(n / 4));
+        std::uint64_t random = 0;
+        std::memcpy(&random, block.data() + in_block * sizeof random, sizeof random);
+        std::swap(places[i], places[random % (i + 1)]);
+    }
+    return places;
+}
+
 } // namespace
 
 Keys::Keys(std::string_view site_key)
     : key_(core::view(core::derive_key(site_key, "store")))
+    , places_(permutation(core::view(core::derive_key(site_key, "store terms"))))
 {
 }
 
@@ -92,6 +112,11 @@ Key Keys::thread(const Id& recipient, const core::Digest& thread) const
     return { Kind::Thread, owned(recipient, "thread", core::view(thread)) };
 }
 
+Key Keys::wrote_in(const Id& recipient, const core::Digest& thread) const
+{
+    return { Kind::Thread, owned(recipient, "wrote in", core::view(thread)) };
+}
+
 Key Keys::wrote(const core::Digest& message_id, const Id& person) const
 {
     return { Kind::Author, id("wrote", core::view(message_id), bytes(person)) };
@@ -110,6 +135,19 @@ Key Keys::list(const Id& recipient, const core::Digest& list) const
 Key Keys::shape(const Id& recipient, const core::Digest& shape) const
 {
     return { Kind::Shape, owned(recipient, "shape", core::view(shape)) };
+}
+
+Key Keys::residual(const Id& recipient, unsigned part) const
+{
+    return { Kind::Residual, owned(recipient, "residual", little_endian(part)) };
+}
+
+Key Keys::weights(unsigned part)
+{
+    Key key { Kind::Weights, {} };
+    key.id[0] = static_cast<std::uint8_t>(part);
+    key.id[1] = static_cast<std::uint8_t>(part >> 8);
+    return key;
 }
 
 } // namespace store

@@ -10,6 +10,7 @@
 #include "milter/store/store.h"
 #include "triage/core/correspondence.h"
 #include "triage/core/digest.h"
+#include "triage/core/verdict.h"
 
 namespace store {
 
@@ -45,12 +46,18 @@ public:
     Key pair_domain(const Id& recipient, const Id& domain) const;
     Key sender(const Author& author) const { return { Kind::Sender, author.identity }; }
     Key thread(const Id& recipient, const core::Digest& thread) const;
+    Key wrote_in(const Id& recipient, const core::Digest& thread) const; // Kind::Thread
     Key wrote(const core::Digest& message_id, const Id& person) const; // Kind::Author
     Key member(const core::Digest& thread, const core::Digest& address) const;
     Key list(const Id& recipient, const core::Digest& list) const;
     Key shape(const Id& recipient, const core::Digest& shape) const;
-    Key residual(const Id& recipient) const { return { Kind::Residual, recipient }; }
-    Key weights() const { return { Kind::Weights, {} }; }
+    // What is learnt comes in parts, each a record.
+    Key residual(const Id& recipient, unsigned part) const;
+    static Key weights(unsigned part);
+
+    // Another place for a term (core::Feature) of a message, different at every site: what is kept
+    // of words says nothing to who does not have the key.
+    std::uint16_t term(std::uint16_t id) const { return places_[id % core::Feature::terms]; }
 
 private:
     Id id(std::string_view purpose, std::string_view a, std::string_view b = {}) const;
@@ -58,6 +65,7 @@ private:
     Id owned(const Id& recipient, std::string_view purpose, std::string_view what) const;
 
     std::string key_;
+    std::vector<std::uint16_t> places_; // a permutation of 0…terms - 1
 };
 
 } // namespace store

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "triage/core/codec.h"
+#include "milter/store/delivery_data.h"
 
 namespace store {
 
@@ -11,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t keep_deliveries = 60 * 86400; // seconds
-constexpr std::size_t most_keys = 32; // of one delivery
 constexpr std::size_t overdue_batch = 500;
 constexpr core::Duration upkeep_time = 1s; // for a question that no message waits for
 
@@ -20,103 +19,125 @@ bool is_set(const core::Digest& d)
     return d != core::Digest {};
 }
 
-// The recipient answers: the label, once, and what it adds.
-core::Result<void> answered(
-    Store& store, const Delivery& d, const std::vector<Change>& changes, Label from)
+// The writer's thread: nobody waits, and the backend bounds itself.
+core::Deadline patient()
 {
-    const auto done = store.relabel(d.message, d.recipient, from, Label::Answered, changes);
-    return done ? core::Result<void> {} : done.error();
-}
-
-core::Result<void> learn_answer(Store& store, const Id& message, const Id& person, std::int64_t at)
-{
-    // The writer's thread: nobody waits, and the backend bounds itself.
-    struct Patient final : core::Clock {
+    struct Still final : core::Clock {
         core::Time now() const override { return {}; }
         core::WallTime wall() const override { return {}; }
-    } patient;
-    const auto found = store.delivery(message, person, core::Deadline::in(patient, upkeep_time));
+    };
+    static const Still still;
+    return core::Deadline::in(still, upkeep_time);
+}
+
+struct Lesson {
+    const Delivery& delivery;
+    const std::optional<DeliveryData>& data;
+    Label label;
+    std::int64_t at;
+};
+
+// The label, once, and what it adds to counts, to the recipient's residual and to what everybody
+// has taught.
+core::Result<void> learn_label(Store& store, Learner& learner, const Keys& keys, const Lesson& l)
+{
+    const Delivery& d = l.delivery;
+    const bool positive = l.label == Label::Answered;
+    std::vector<Change> changes;
+    if (positive && l.data) {
+        const double hours = static_cast<double>(std::max<std::int64_t>(l.at - d.at, 0)) / 3600;
+        changes = on_answer(l.data->raised, hours, l.at);
+    }
+    const bool teaching = l.data && (positive || l.label == Label::Ignored);
+    if (teaching) {
+        const Key parts[] = { keys.residual(d.recipient, 0), keys.residual(d.recipient, 1) };
+        const auto records = store.lookup(parts, patient());
+        if (!records)
+            return records.error();
+        const auto own = Residual(*records).learn(keys, d.recipient, l.data->example,
+            learner.weights()->margin(l.data->example), positive, l.at);
+        changes.insert(changes.end(), own.begin(), own.end());
+    }
+    const auto done = store.relabel(d.message, d.recipient, d.label, l.label, changes);
+    if (!done)
+        return done.error();
+    if (*done && teaching)
+        learner.learn(d.recipient, l.data->example, positive, l.at);
+    return {};
+}
+
+core::Result<void> learn_answer(Store& store, Learner& learner, const Keys& keys, const Id& message,
+    const Id& person, std::int64_t at)
+{
+    const auto found = store.delivery(message, person, patient());
     if (!found)
         return found.error();
     if (!*found || ((*found)->label != Label::None && (*found)->label != Label::Lapsed))
         return {};
-    const Delivery& d = **found;
-    const double hours = static_cast<double>(std::max<std::int64_t>(at - d.at, 0)) / 3600;
-    return answered(store, d, on_answer(unpack_keys(d.data), hours, at), d.label);
+    const auto data = decode_delivery((*found)->data);
+    return learn_label(store, learner, keys, { **found, data, Label::Answered, at });
 }
 
 } // namespace
 
-std::string pack_keys(std::span<const Key> keys)
-{
-    core::Writer w;
-    for (const Key& k : keys.first(std::min(keys.size(), most_keys))) {
-        w.number(k.kind);
-        w.raw({ reinterpret_cast<const char*>(k.id.data()), k.id.size() });
-    }
-    return w.take();
-}
-
-std::vector<Key> unpack_keys(std::string_view data)
-{
-    constexpr std::size_t size = 1 + sizeof(Id);
-    if (data.size() % size != 0 || data.size() > most_keys * size)
-        return {};
-    core::Reader r(data);
-    std::vector<Key> keys;
-    while (!r.done() && r.ok()) {
-        Key& k = keys.emplace_back();
-        k.kind = r.choice<Kind>(static_cast<std::size_t>(Kind::Writing) + 1);
-        const auto bytes = r.raw(sizeof(Id));
-        std::copy(bytes.begin(), bytes.end(), k.id.begin());
-    }
-    return r.ok() ? keys : std::vector<Key> {};
-}
-
 Passage Memories::passage(const Arrival& arrival, std::size_t recipient, const Author& author) const
 {
     const core::Digest& address = arrival.recipients[recipient];
-    return { arrival.message, author, address, keys_.recipient(address), arrival.at };
+    return { arrival.message, author, address, keys_->recipient(address), arrival.at };
 }
 
-core::Result<std::vector<core::HistoryFacts>> Memories::recall(
+core::Result<std::vector<Memories::Recalled>> Memories::recall(
     const Arrival& arrival, core::Deadline deadline) const
 {
-    const Author author = keys_.author(arrival.message, arrival.proven, arrival.network);
+    const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
     const std::size_t n = std::min(arrival.recipients.size(), most_recipients);
     std::vector<Key> asked;
     for (std::size_t i = 0; i < n; ++i) {
-        const auto of_one = questions(keys_, passage(arrival, i, author));
+        const Passage p = passage(arrival, i, author);
+        const auto of_one = questions(*keys_, p);
         asked.insert(asked.end(), of_one.begin(), of_one.end());
+        for (unsigned part = 0; part < Residual::parts; ++part)
+            asked.push_back(keys_->residual(p.recipient, part));
     }
     if (asked.empty())
-        return std::vector<core::HistoryFacts> {};
+        return std::vector<Recalled> {};
     const auto records = service_.lookup(asked, deadline);
     if (!records)
         return records.error();
-    const std::size_t each = asked.size() / n;
-    std::vector<core::HistoryFacts> facts;
-    for (std::size_t i = 0; i < n; ++i)
-        facts.push_back(
-            read_history(passage(arrival, i, author), std::span(*records).subspan(i * each, each)));
-    return facts;
+    const auto weights = learner_.weights();
+    const std::size_t each = asked.size() / n, past = each - Residual::parts;
+    std::vector<Recalled> all;
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto own = std::span(*records).subspan(i * each, each);
+        Recalled& r = all.emplace_back();
+        r.history = read_history(passage(arrival, i, author), own.first(past));
+        r.example = make_example(*keys_, arrival.features, r.history);
+        r.outlook = look_out(
+            *weights, r.example, Residual(own.subspan(past)).margin(r.example), r.history);
+    }
+    return all;
 }
 
-void Memories::delivered(const Arrival& arrival, std::span<const core::HistoryFacts> facts) const
+void Memories::delivered(const Arrival& arrival, std::span<const Recalled> recalled,
+    std::span<const int> priorities) const
 {
-    const Author author = keys_.author(arrival.message, arrival.proven, arrival.network);
+    const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
     const bool named = is_set(arrival.message.message) && is_set(arrival.message.from);
-    const std::size_t n = std::min(arrival.recipients.size(), facts.size());
+    const std::size_t n
+        = std::min({ arrival.recipients.size(), recalled.size(), priorities.size() });
     for (std::size_t i = 0; i < n; ++i) {
         const Passage p = passage(arrival, i, author);
         Delivery d;
-        d.message = keys_.message(arrival.message.message, arrival.message.from);
+        d.message = keys_->message(arrival.message.message, arrival.message.from);
         d.recipient = p.recipient;
         d.at = arrival.at;
         d.due = arrival.at + answer_time;
         d.expires = arrival.at + keep_deliveries;
-        d.data = pack_keys(answer_keys(keys_, p));
-        service_.write([named, d, changes = on_delivery(keys_, p, facts[i])](Store& store) {
+        d.data
+            = encode(DeliveryData { answer_keys(*keys_, p), priorities[i], recalled[i].example });
+        service_.write([named, d,
+                           changes = on_delivery(*keys_, p, recalled[i].history,
+                               recalled[i].outlook.odds)](Store& store) {
             if (!named) // nobody can answer it
                 return store.apply(changes);
             const auto done = store.deliver(d, changes); // once, however often it comes
@@ -130,12 +151,12 @@ void Memories::sent(const core::Correspondence& message, const core::Digest& aut
 {
     if (!teaches(message) || message.from != author)
         return;
-    const Author own = keys_.own(author, message.from_domain);
-    service_.write([changes = on_sent(keys_, message, own, at)](
+    const Author own = keys_->own(author, message.from_domain);
+    service_.write([changes = on_sent(*keys_, message, own, at)](
                        Store& store) { return store.apply(changes); });
     // What it answers was delivered from one of those whom it is for: by the id alone anybody's
     // message could be "answered".
-    const Id person = keys_.recipient(author);
+    const Id person = keys_->recipient(author);
     std::vector<core::Digest> people(recipients.begin(), recipients.end());
     people.insert(people.end(), message.to.begin(), message.to.end());
     people.resize(std::min(people.size(), most_recipients));
@@ -144,11 +165,14 @@ void Memories::sent(const core::Correspondence& message, const core::Digest& aut
     if (message.answers.empty())
         return;
     for (const core::Digest& other : people)
-        service_.write([id = keys_.message(message.answers.front(), other), person, at](
-                           Store& store) { return learn_answer(store, id, person, at); });
+        service_.write(
+            [&learner = learner_, keys = keys_, id = keys_->message(message.answers.front(), other),
+                person,
+                at](Store& store) { return learn_answer(store, learner, *keys, id, person, at); });
 }
 
-core::Result<void> label_overdue(Store& store, const core::Clock& clock)
+core::Result<void> label_overdue(
+    Store& store, Learner& learner, const Keys& keys, const core::Clock& clock)
 {
     const std::int64_t now = clock.wall().time_since_epoch().count();
     const auto overdue = store.due(now, overdue_batch);
@@ -161,9 +185,9 @@ core::Result<void> label_overdue(Store& store, const core::Clock& clock)
         if (!found)
             return found.error();
         const Label label = found->front().last >= d.at ? Label::Ignored : Label::Lapsed;
-        const auto done = store.relabel(d.message, d.recipient, Label::None, label, {});
-        if (!done)
-            return done.error();
+        const auto data = decode_delivery(d.data);
+        if (const auto done = learn_label(store, learner, keys, { d, data, label, d.due }); !done)
+            return done;
     }
     return {};
 }

@@ -4,11 +4,13 @@
 // store's writer. Thread-safe; a value that refers to the service.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "milter/store/history.h"
+#include "milter/store/learner.h"
 #include "milter/store/service.h"
 #include "triage/core/history.h"
 
@@ -19,10 +21,12 @@ inline constexpr std::int64_t answer_time = 14 * 86400; // seconds
 
 class Memories {
 public:
-    // `keys` are those of the transaction's runtime.
-    Memories(Service& service, const Keys& keys)
+    // `keys` are those of the transaction's runtime. `service` and `learner` outlive what is
+    // queued.
+    Memories(Service& service, Learner& learner, std::shared_ptr<const Keys> keys)
         : service_(service)
-        , keys_(keys)
+        , learner_(learner)
+        , keys_(std::move(keys))
     {
     }
 
@@ -31,14 +35,22 @@ public:
         bool proven = false; // From
         std::uint64_t network = 0; // of the client; 0: one of ours
         std::vector<core::Digest> recipients; // core::address_digest
+        std::vector<core::Feature> features;
         std::int64_t at = 0; // seconds since 1970
+    };
+    struct Recalled { // of one recipient
+        core::HistoryFacts history;
+        Example example;
+        Outlook outlook;
     };
     // In the order of the recipients, of at most `most_recipients`; an error if the store does not
     // answer in time.
-    core::Result<std::vector<core::HistoryFacts>> recall(
+    core::Result<std::vector<Recalled>> recall(
         const Arrival& arrival, core::Deadline deadline) const;
-    // Queues what the delivery adds to the memory. `facts`: of recall.
-    void delivered(const Arrival& arrival, std::span<const core::HistoryFacts> facts) const;
+    // Queues what the delivery adds to the memory. `recalled`: of recall; `priorities`: what each
+    // recipient's own would be, 0…100.
+    void delivered(const Arrival& arrival, std::span<const Recalled> recalled,
+        std::span<const int> priorities) const;
     // One of ours wrote this. `author`: the address that is sure, of MAIL FROM by an authenticated
     // client; nothing is learnt if From names another. `recipients`: of the envelope.
     void sent(const core::Correspondence& message, const core::Digest& author,
@@ -49,15 +61,13 @@ private:
     Passage passage(const Arrival& arrival, std::size_t recipient, const Author& author) const;
 
     Service& service_;
-    const Keys& keys_;
+    Learner& learner_;
+    std::shared_ptr<const Keys> keys_;
 };
 
 // Gives those whose time is over their label: ignored by who has written through us since, else
 // nothing that says anything. For Service::every.
-core::Result<void> label_overdue(Store& store, const core::Clock& clock);
-
-// What a delivery keeps for the day it is answered: the keys of answer_keys().
-std::string pack_keys(std::span<const Key> keys);
-std::vector<Key> unpack_keys(std::string_view data); // empty if it is damaged
+core::Result<void> label_overdue(
+    Store& store, Learner& learner, const Keys& keys, const core::Clock& clock);
 
 } // namespace store

@@ -238,3 +238,30 @@ TEST(Prioritise, HugeCountsAreNoNumbersToFear)
     const auto v = agents::prioritise({}, Category::Work, core::Threat::Clean, h);
     CHECK_TRUE(v.priority >= 0 && v.priority <= 100);
 }
+
+TEST(Prioritise, WhatIsLearntTakesThePlaceOfRulesAsFarAsItIsTrusted)
+{
+    const auto notes = colleague().run(classify);
+    const auto of = [&](double trust, double odds, Category c) {
+        return agents::prioritise(notes.features, c, core::Threat::Clean, core::HistoryFacts {},
+            { { { "pair-replied", odds } }, trust });
+    };
+    const int plain = of(0, 3, Category::Work).priority;
+    CHECK_TRUE(of(0.5, 3, Category::Work).priority > plain);
+    CHECK_TRUE(of(1, 3, Category::Work).priority > of(0.5, 3, Category::Work).priority);
+    CHECK_TRUE(of(1, -3, Category::Work).priority < plain);
+    // Bounded, and nothing against what nobody answers.
+    LONGS_EQUAL(of(1, 50, Category::Work).priority, of(1, 5000, Category::Work).priority);
+    LONGS_EQUAL(of(0, 0, Category::Security).priority, of(1, -3, Category::Security).priority);
+    STRCMP_EQUAL("pair-replied", std::string(of(1, 5, Category::Work).why.front().name).c_str());
+}
+
+TEST(Prioritise, AReasonStandsOnceInWhy)
+{
+    const auto notes = direct_question().run(classify);
+    const auto v = agents::prioritise(notes.features, *notes.category, core::Threat::Clean,
+        colleague_history(), { { { "question", 2.0 }, { "pair-replied", 1.0 } }, 0.8 });
+    for (std::size_t i = 0; i < v.why.size(); ++i)
+        for (std::size_t j = i + 1; j < v.why.size(); ++j)
+            CHECK_FALSE(v.why[i].name == v.why[j].name);
+}

@@ -3,58 +3,16 @@
 #include "milter/breaker_panel.h"
 #include "milter/store/memories.h"
 #include "tests/support/passage.h"
+#include "tests/support/silent_store.h"
 
 using namespace std::chrono_literals;
 using support::plain;
-
-namespace {
-
-// A store that never answers in time.
-struct SilentStore final : store::Store {
-    core::Result<std::vector<store::Record>> lookup(
-        std::span<const store::Key>, core::Deadline) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<std::optional<store::Delivery>> delivery(std::span<const std::uint8_t, 16>,
-        std::span<const std::uint8_t, 16>, core::Deadline) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<void> apply(std::span<const store::Change>) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<bool> deliver(const store::Delivery&, std::span<const store::Change>) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<bool> relabel(std::span<const std::uint8_t, 16>, std::span<const std::uint8_t, 16>,
-        store::Label, store::Label, std::span<const store::Change>) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<std::vector<store::Delivery>> due(std::int64_t, std::size_t) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<std::size_t> expire(std::int64_t, std::size_t) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<std::size_t> forget(std::span<const std::uint8_t, 16>) override
-    {
-        return core::Error { "no answer" };
-    }
-    core::Result<store::Facts> facts() override { return core::Error { "no answer" }; }
-};
-
-} // namespace
 
 TEST_GROUP_BASE(TransactionMemory, support::Passage)
 {
     milter::BreakerPanel panel { {}, front.metrics };
     milter::Config::Store config;
+    store::Learner learner { store::no_start() };
     std::unique_ptr<store::Service> service;
     int ids = 0;
 
@@ -72,6 +30,7 @@ TEST_GROUP_BASE(TransactionMemory, support::Passage)
         service = std::make_unique<store::Service>(
             config, std::move(opened), front.clock, panel, front.metrics);
         front.services.memories = service.get();
+        front.services.learner = &learner;
     }
     // One message, with what a worker would tell of it; its Message-ID's digest.
     core::Digest mail(const std::string& sender, const std::string& rcpt, bool by_one_of_ours,
@@ -172,7 +131,7 @@ TEST(TransactionMemory, DangerousMailIsNoPartOfThePast)
 
 TEST(TransactionMemory, AStoreThatFailsIsMissingAndMailPasses)
 {
-    use(core::Result<std::unique_ptr<store::Store>>(std::make_unique<SilentStore>()));
+    use(core::Result<std::unique_ptr<store::Store>>(std::make_unique<support::SilentStore>()));
     mail("berta@example.net", "anna@example.org", false);
     STRCMP_CONTAINS("partial", status().c_str());
     STRCMP_CONTAINS("store(error)", status().c_str());

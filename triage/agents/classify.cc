@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "triage/agents/language.h"
+#include "triage/agents/priority_terms.h"
 
 namespace agents {
 
@@ -114,6 +115,7 @@ core::Result<core::Notes> Classify::assess(const Case& c, core::Deadline deadlin
     notes.category = result.category;
     notes.category_confidence = result.confidence;
     notes.features = facts.features();
+    add_priority_terms(reading, notes.features);
     notes.language
         = language_of(reading.text.folded(), reading.text_hits, reading.text.words().size());
     return notes;

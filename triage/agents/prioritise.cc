@@ -105,14 +105,52 @@ constexpr auto history_rows = std::to_array<HistoryRow>({
         } },
 });
 
-void add_history(const core::HistoryFacts& h, std::vector<core::WhyTerm>& terms)
+constexpr double learnt_scale = 0.5; // the content has its say, too
+constexpr double most_learnt = 2.5; // either way
+
+// Nobody answers a code, an invitation's copy or a receipt, and yet they are wanted: that an answer
+// is unlikely says nothing against them.
+bool is_wanted_unanswered(Category c)
 {
+    return c == Category::Security || c == Category::Transaction || c == Category::Calendar
+        || c == Category::Bounce;
+}
+
+// What has been learnt takes the place of what is set by hand as far as it can be trusted.
+void add_past(const core::HistoryFacts& h, const Learnt& learnt, Category category,
+    std::vector<core::WhyTerm>& terms)
+{
+    const double trust = std::clamp(learnt.trust, 0.0, 1.0);
     for (const HistoryRow& row : history_rows)
-        terms.push_back({ row.word, row.weight * row.value(h) });
+        terms.push_back({ row.word, (1 - trust) * row.weight * row.value(h) });
+    double sum = 0;
+    for (const core::WhyTerm& t : learnt.terms)
+        sum += t.weight;
+    const double wanted = trust * learnt_scale * sum;
+    if (!std::isfinite(wanted) || wanted == 0)
+        return;
+    const double least = is_wanted_unanswered(category) ? 0 : -most_learnt;
+    const double scale = std::clamp(wanted, least, most_learnt) / sum;
+    for (const core::WhyTerm& t : learnt.terms)
+        terms.push_back({ t.name, scale * t.weight });
+}
+
+// A word stands for one reason, wherever its weight comes from.
+void merge_alike(std::vector<core::WhyTerm>& terms)
+{
+    std::stable_sort(terms.begin(), terms.end(),
+        [](const core::WhyTerm& a, const core::WhyTerm& b) { return a.name < b.name; });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        if (kept > 0 && terms[kept - 1].name == terms[i].name)
+            terms[kept - 1].weight += terms[i].weight;
+        else
+            terms[kept++] = terms[i];
+    terms.resize(kept);
 }
 
 core::PersonalVerdict weigh(std::span<const core::Feature> features, Category category,
-    Threat threat, const core::HistoryFacts* history)
+    Threat threat, const core::HistoryFacts* history, const Learnt& learnt)
 {
     const CategoryRow& c = categories[static_cast<std::size_t>(category)];
     const ThreatRow& t = threats[static_cast<std::size_t>(threat)];
@@ -122,8 +160,10 @@ core::PersonalVerdict weigh(std::span<const core::Feature> features, Category ca
             terms.push_back(
                 { fact_names[f.id], fact_weights[f.id] * std::clamp<double>(f.value, 0, 1) });
 
-    if (history)
-        add_history(*history, terms);
+    if (history) {
+        add_past(*history, learnt, category, terms);
+        merge_alike(terms);
+    }
     double logit = bias;
     for (const core::WhyTerm& term : terms)
         logit += term.weight;
@@ -149,13 +189,13 @@ core::PersonalVerdict weigh(std::span<const core::Feature> features, Category ca
 core::PersonalVerdict prioritise(
     std::span<const core::Feature> features, Category category, Threat threat)
 {
-    return weigh(features, category, threat, nullptr);
+    return weigh(features, category, threat, nullptr, {});
 }
 
 core::PersonalVerdict prioritise(std::span<const core::Feature> features, Category category,
-    Threat threat, const core::HistoryFacts& history)
+    Threat threat, const core::HistoryFacts& history, const Learnt& learnt)
 {
-    return weigh(features, category, threat, &history);
+    return weigh(features, category, threat, &history, learnt);
 }
 
 } // namespace agents

@@ -10,6 +10,13 @@
 
 namespace agents {
 
+// What a site's answers have taught of a message and a recipient: contributions to the log odds of
+// an answer, against the mean of that recipient's mail.
+struct Learnt {
+    std::vector<core::WhyTerm> terms; // they add up
+    double trust = 0; // 0: nothing has been learnt, 1: more than rules set by hand could know
+};
+
 // Weights of agents/features.def; logistic, mapped to 0…100. `threat` suspicious or worse caps the
 // band at normal. Shouting, X-Priority: 1 and flattery move it by less than 5 points together.
 core::PersonalVerdict prioritise(
@@ -17,6 +24,6 @@ core::PersonalVerdict prioritise(
 // The same for the recipient that `history` is of: the verdict is personal, the caps stay. A first
 // contact, of which nothing is known, ranks as by content.
 core::PersonalVerdict prioritise(std::span<const core::Feature> features, core::Category category,
-    core::Threat threat, const core::HistoryFacts& history);
+    core::Threat threat, const core::HistoryFacts& history, const Learnt& learnt = {});
 
 } // namespace agents

@@ -1,5 +1,6 @@
 // Facts of the text: phrases, questions, sums of money, one-time codes. Called by classify.
 #include <algorithm>
+#include <cmath>
 
 #include "triage/agents/due.h"
 #include "triage/agents/facts.h"
@@ -220,6 +221,7 @@ void find_text_facts(const Case& c, const Reading& r, const DateWords& dates, Fa
     f.set(Fact::Shouting, is_shouting(m.subject));
     f.set(Fact::Short, text_of(m).size() < 600);
     f.set(Fact::Long, text_of(m).size() > 4000);
+    f.set(Fact::Length, std::log1p(static_cast<double>(text_of(m).size())) / 10); // 1: 22 kB
 }
 
 } // namespace agents

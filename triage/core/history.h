@@ -31,8 +31,18 @@ struct HistoryFacts {
     double shape_received = 0, shape_answered = 0;
     // This recipient
     double received = 0, answered = 0, written = 0;
+    double usual_odds = 0, odds_spread = 0; // of answers, mean and deviation (agents::Learnt)
     bool recipient_writes = false; // has been seen sending through us lately
     bool recipient_in_to = false, recipient_in_cc = false, sole_recipient = false;
+    bool recipient_first = false; // of To
+    unsigned recipients = 0; // of To and Cc
+    // Days since the recipient wrote to anybody, to the sender, in the thread; since the sender's
+    // last message to the recipient and the thread's; below 0: never
+    double wrote_days = -1, pair_wrote_days = -1, thread_wrote_days = -1;
+    double pair_received_days = -1, thread_days = -1;
+    bool has_parent = false; // it answers something
+    bool refers_to_recipient = false; // something before that is the recipient's
+    bool has_list = false, has_shape = false;
 
     bool operator==(const HistoryFacts&) const = default;
 };

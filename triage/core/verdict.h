@@ -56,10 +56,13 @@ struct Action {
     bool operator==(const Action&) const = default;
 };
 
-// A dense, named fact for prioritise: index in agents/features.def.
+// A fact for prioritise, by its index in agents/features.def; or, from `first_term` on, a word of
+// the message by its hash (agents/priority_terms.h).
 struct Feature {
+    static constexpr std::uint16_t first_term = 0x4000, terms = 0x4000;
     std::uint16_t id = 0;
     float value = 0;
+    bool is_term() const { return id >= first_term && id < first_term + terms; }
     bool operator==(const Feature&) const = default;
 };
 

@@ -21,6 +21,7 @@ Study study(const core::Message& m, scan::ModelView& view)
     s.fingerprint = fingerprint(m.subject, m.text);
     if (!m.from.empty())
         s.sender = m.from.front().address.substr(0, max_sender);
+    s.date = m.date.value_or(0);
     s.subject = m.subject.substr(0, max_subject);
     s.new_text = m.new_text.substr(0, max_text);
     s.terms = std::move(view.terms);
@@ -34,6 +35,7 @@ std::string encode(const Study& s)
     core::Writer w;
     w.number(s.fingerprint);
     w.text(s.sender);
+    w.number(s.date);
     w.text(s.subject);
     w.text(s.new_text);
     w.real(s.margin);
@@ -51,6 +53,7 @@ std::optional<Study> decode_study(std::string_view bytes)
     Study s;
     s.fingerprint = r.number<std::uint64_t>();
     s.sender = r.text(max_sender);
+    s.date = r.number<std::int64_t>();
     s.subject = r.text(max_subject);
     s.new_text = r.text(max_text);
     s.margin = r.real();

@@ -3,6 +3,7 @@
 
 #include "milter/breaker_panel.h"
 #include "milter/stats/registry.h"
+#include "milter/store/delivery_data.h"
 #include "tests/support/fake_clock.h"
 
 #include <CppUTest/TestHarness.h>
@@ -28,7 +29,9 @@ TEST_GROUP(Memories)
     stats::Registry metrics;
     milter::BreakerPanel panel { {}, metrics };
     milter::Config::Store config;
-    store::Keys keys { "the site's key" };
+    std::shared_ptr<const store::Keys> site = std::make_shared<store::Keys>("the site's key");
+    const store::Keys& keys = *site;
+    store::Learner learner { store::no_start() };
     std::unique_ptr<store::Service> service;
     const core::Digest ann = digest("ann");
 
@@ -37,11 +40,12 @@ TEST_GROUP(Memories)
         config.backend = "memory";
         service = std::make_unique<store::Service>(
             config, store::open_store(config, clock), clock, panel, metrics);
-        service->every(1min, [this](store::Store& s) { return store::label_overdue(s, clock); });
+        service->every(1min,
+            [this](store::Store& s) { return store::label_overdue(s, learner, keys, clock); });
     }
     Memories memories()
     {
-        return { *service, keys };
+        return { *service, learner, site };
     }
     std::int64_t now() const
     {
@@ -62,9 +66,13 @@ TEST_GROUP(Memories)
     }
     Memories::Arrival arrival(const Correspondence& c)
     {
-        return { c, true, 1, { ann }, now() };
+        return { c, true, 1, { ann }, {}, now() };
     }
     HistoryFacts recall(const Correspondence& c)
+    {
+        return recalled(c).history;
+    }
+    Memories::Recalled recalled(const Correspondence& c)
     {
         const auto found
             = memories().recall(arrival(c), core::Deadline::in(clock, std::chrono::seconds(1)));
@@ -74,8 +82,9 @@ TEST_GROUP(Memories)
     }
     void receive(const Correspondence& c)
     {
-        const HistoryFacts facts = recall(c);
-        memories().delivered(arrival(c), std::span(&facts, 1));
+        const Memories::Recalled past = recalled(c);
+        const int priority = 50;
+        memories().delivered(arrival(c), std::span(&past, 1), std::span(&priority, 1));
         service->write_now();
     }
     void send(std::string_view to, std::string_view id, std::string_view answers = "")
@@ -176,23 +185,44 @@ TEST(Memories, AFullQueueLosesItsOwnAndNobodyWaits)
     config.max_queue = 2;
     service = std::make_unique<store::Service>(
         config, store::open_store(config, clock), clock, panel, metrics);
-    const HistoryFacts none;
+    const Memories::Recalled none;
+    const int priority = 50;
     for (const char* id : { "1", "2", "3" })
-        memories().delivered(arrival(mail("bob", id)), std::span(&none, 1));
+        memories().delivered(
+            arrival(mail("bob", id)), std::span(&none, 1), std::span(&priority, 1));
     service->write_now();
     DOUBLES_EQUAL(2, recall(mail("bob", "4")).pair_received, .01);
     CHECK_EQUAL(1u, metrics.value(stats::Metric::StoreDropped));
 }
 
-TEST(Memories, PackedKeysComeBackOrNotAtAll)
+TEST(Memories, LabelsTeachTheLearner)
 {
-    const std::vector<store::Key> some { keys.person(keys.recipient(ann)),
-        keys.writing(keys.recipient(ann)) };
-    const std::string packed = store::pack_keys(some);
-    CHECK_TRUE(store::unpack_keys(packed) == some);
-    CHECK_TRUE(store::unpack_keys(packed.substr(1)).empty());
-    CHECK_TRUE(store::unpack_keys("\xff" + packed.substr(1)).empty());
-    CHECK_TRUE(store::unpack_keys("").empty());
-    const std::vector<store::Key> many(100);
-    LONGS_EQUAL(32, store::unpack_keys(store::pack_keys(many)).size());
+    for (int i = 0; i < 40; ++i) {
+        const std::string id = "b" + std::to_string(i);
+        receive(mail("bob", id));
+        receive(mail("mallory", "m" + std::to_string(i)));
+        clock.advance(1h);
+        send("bob", "a" + std::to_string(i), id);
+    }
+    CHECK_EQUAL(0.0, learner.weights()->labels);
+    learner.publish();
+    CHECK_EQUAL(40.0, learner.weights()->labels); // answers at once
+    clock.advance(15 * 24h);
+    send("carol", "c1"); // Ann writes
+    service->write_now();
+    learner.publish();
+    CHECK_EQUAL(80.0, learner.weights()->labels);
+    CHECK_TRUE(
+        recalled(mail("bob", "b")).outlook.odds > recalled(mail("mallory", "m")).outlook.odds + 1);
+}
+
+TEST(Memories, APriorityOfOnesOwnIsKept)
+{
+    receive(mail("bob", "b1"));
+    const auto found = service->delivery(keys.message(digest("b1"), digest("bob")),
+        keys.recipient(ann), core::Deadline::in(clock, std::chrono::seconds(1)));
+    const auto data = store::decode_delivery((*found)->data);
+    CHECK_TRUE(data.has_value());
+    LONGS_EQUAL(50, data->priority);
+    CHECK_FALSE(data->raised.empty());
 }

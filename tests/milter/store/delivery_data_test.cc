@@ -1,0 +1,60 @@
+#include "milter/store/delivery_data.h"
+
+#include <CppUTest/TestHarness.h>
+
+using store::DeliveryData;
+
+TEST_GROUP(DeliveryData)
+{
+    const store::Keys keys { "the site's key" };
+    DeliveryData data()
+    {
+        DeliveryData d;
+        d.raised = { keys.person(keys.recipient(core::sha256("ann"))),
+            keys.list(keys.recipient(core::sha256("ann")), core::sha256("list")) };
+        d.priority = 73;
+        d.example.inputs[3] = 1.5f;
+        d.example.inputs[agents::input_count - 1] = -2;
+        d.example.terms = { 7, 16383 };
+        return d;
+    }
+};
+
+TEST(DeliveryData, ComesBackAsItWas)
+{
+    const auto back = store::decode_delivery(store::encode(data()));
+    CHECK_TRUE(back.has_value());
+    LONGS_EQUAL(73, back->priority);
+    CHECK_TRUE(back->raised == data().raised);
+    CHECK_TRUE(back->example.inputs == data().example.inputs);
+    CHECK_TRUE(back->example.terms == data().example.terms);
+}
+
+TEST(DeliveryData, WhatIsDamagedIsNothing)
+{
+    const std::string whole = store::encode(data());
+    for (std::size_t n = 0; n < whole.size(); ++n)
+        CHECK_FALSE(store::decode_delivery(whole.substr(0, n)).has_value());
+    CHECK_FALSE(store::decode_delivery(whole + "x").has_value());
+    std::string priority = whole, kind = whole, count = whole;
+    priority[1] = 101;
+    kind[3] = '\x7f';
+    count[2] = 33;
+    CHECK_FALSE(store::decode_delivery(priority).has_value());
+    CHECK_FALSE(store::decode_delivery(kind).has_value());
+    CHECK_FALSE(store::decode_delivery(count).has_value());
+}
+
+TEST(DeliveryData, StaysSmall)
+{
+    DeliveryData d = data();
+    d.raised.assign(100, d.raised.front());
+    d.example.inputs.fill(1000);
+    d.example.terms.assign(1000, 3);
+    const std::string bytes = store::encode(d);
+    CHECK_TRUE(bytes.size() < 4096);
+    const auto back = store::decode_delivery(bytes);
+    CHECK_TRUE(back.has_value());
+    LONGS_EQUAL(DeliveryData::most_raised, back->raised.size());
+    DOUBLES_EQUAL(16, back->example.inputs[0], 0.01);
+}

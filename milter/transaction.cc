@@ -216,20 +216,25 @@ void Transaction::judge(Result& result)
     const core::Notes& notes = result.outcome.verdict.notes;
     attempt([&] { recall(result); });
     for (std::size_t i = 0; i < result.recalled.size(); ++i)
-        result.priorities.push_back(personal_verdict(result, i).priority);
+        result.given.push_back(personal_verdict(result, i));
     // Of several recipients none may see what another's past says.
-    result.personal = result.recalled.size() == 1 && recipients_.size() == 1
-        ? personal_verdict(result, 0)
-        : agents::prioritise(notes.features, notes.category.value_or(core::Category::Unknown),
-            result.outcome.threat);
+    if (!personal(result)) {
+        result.personal = agents::prioritise(notes.features,
+            notes.category.value_or(core::Category::Unknown), result.outcome.threat);
+        return;
+    }
+    result.personal = result.given.front();
+    if (const auto called = result.recalled.front().called)
+        result.outcome.verdict.notes.category = called;
 }
 
 core::PersonalVerdict Transaction::personal_verdict(const Result& r, std::size_t recipient) const
 {
     const core::Notes& notes = r.outcome.verdict.notes;
     const store::Memories::Recalled& past = r.recalled[recipient];
-    return agents::prioritise(notes.features, notes.category.value_or(core::Category::Unknown),
-        r.outcome.threat, past.history, past.outlook.learnt);
+    const core::Category ours = notes.category.value_or(core::Category::Unknown);
+    return agents::prioritise(notes.features, past.called.value_or(ours), r.outcome.threat,
+        past.history, past.outlook.learnt);
 }
 
 void Transaction::recall(Result& result)
@@ -240,6 +245,7 @@ void Transaction::recall(Result& result)
     store::Memories::Arrival& a = result.arrival.emplace();
     a.message = *verdict.notes.correspondence;
     a.features = verdict.notes.features;
+    a.category = verdict.notes.category.value_or(core::Category::Unknown);
     const bool own = client_ == core::ClientClass::Authenticated && own_author(a.message);
     a.proven = verdict.notes.from_proven || own;
     a.network = client_ == core::ClientClass::Foreign && peer_.ip ? network_id(*peer_.ip) : 0;
@@ -270,7 +276,7 @@ void Transaction::learn(Result& result)
     if (!remembers() || result.rejected || services_.stopping)
         return;
     if (result.arrival && result.outcome.threat != core::Threat::Dangerous)
-        memories().delivered(*result.arrival, result.recalled, result.priorities);
+        memories().delivered(*result.arrival, result.recalled, keepable(result));
     if (client_ == core::ClientClass::Foreign)
         return;
     if (result.arrival)
@@ -283,6 +289,15 @@ void Transaction::learn(Result& result)
     const Answer answer = services_.triage(request, deadline(result));
     if (const auto& message = answer.outcome.verdict.notes.correspondence)
         learn_from(*message);
+}
+
+// Reasons are kept only where the message's header cannot say them.
+std::vector<store::Memories::Given> Transaction::keepable(const Result& result) const
+{
+    std::vector<store::Memories::Given> all;
+    for (const core::PersonalVerdict& v : result.given)
+        all.push_back({ v.priority, v.band, personal(result) ? "" : headers::why_value(v.why) });
+    return all;
 }
 
 void Transaction::learn_from(const core::Correspondence& message) const

@@ -47,7 +47,7 @@ private:
         std::shared_ptr<const GenerationFile> generation; // whose tables the findings index
         std::optional<store::Memories::Arrival> arrival; // if the memory is to know of it
         std::vector<store::Memories::Recalled> recalled; // of the arrival's recipients
-        std::vector<int> priorities; // of each of them, as its own past has it
+        std::vector<core::PersonalVerdict> given; // to each of them, as its own past has it
         std::uint32_t deleted = 0;
         bool seal_kept = false, flood = false, rejected = false, quarantined = false;
     };
@@ -77,6 +77,11 @@ private:
     }
     core::PersonalVerdict personal_verdict(const Result& result, std::size_t recipient) const;
     bool own_author(const core::Correspondence& message) const;
+    bool personal(const Result& result) const
+    {
+        return result.recalled.size() == 1 && recipients_.size() == 1;
+    }
+    std::vector<store::Memories::Given> keepable(const Result& result) const;
     void recall(Result& result);
     void learn(Result& result);
     void learn_from(const core::Correspondence& message) const;

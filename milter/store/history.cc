@@ -23,6 +23,7 @@ enum Field : std::uint16_t {
     Confirmed = 4, // of Pair: answers that nobody else could have written
     Odds = 5,
     OddsSquare = 6, // of Recipient: sums over what was received
+    SaidFirst = 7, // and as many as there are of Said, but for the category
     // of the record that Keys::written names
     WrittenTo = 0,
     WrittenBack = 1,
@@ -48,6 +49,11 @@ enum Question : std::size_t {
 };
 constexpr std::size_t most_references = 3;
 constexpr std::size_t question_count = ReferenceRecord + most_references;
+
+std::int64_t keeping_of(Kind kind)
+{
+    return kind == Kind::Thread || kind == Kind::Shape ? keep_threads : keep_people;
+}
 
 bool is_set(const core::Digest& d)
 {
@@ -134,6 +140,34 @@ void read_placement(const Passage& p, core::HistoryFacts& h)
     h.has_parent = !m.answers.empty();
     h.has_list = is_set(m.list);
     h.has_shape = is_set(m.shape);
+}
+
+struct Sayings {
+    double of[4] = { 0, 0, 0, 0 }; // by Said
+    double all() const { return of[0] + of[1] + of[2] + of[3]; }
+};
+
+// Of the sender, else of the thread or the list: the closest that there is. Not of the
+// organisation, which for many senders is a mail provider.
+void read_sayings(const Passage& p, std::span<const Record> records, core::HistoryFacts& h)
+{
+    constexpr double least = 0.05; // of an opinion that has not faded
+    const std::tuple<Question, bool> closest_first[]
+        = { { PairRecord, true }, { ThreadRecord, is_set(p.message.thread) && h.sender_in_thread },
+              { TopicRecord, is_set(p.message.topic) && h.sender_in_thread },
+              { ListRecord, h.has_list } };
+    for (const auto& [q, counts] : closest_first) {
+        Sayings s;
+        for (std::uint16_t i = 0; counts && i < std::size(s.of); ++i)
+            s.of[i] = std::max(0.0, records[q].at(SaidFirst + i) * reading_weight(p.at));
+        if (s.all() < least)
+            continue;
+        h.said_important = s.of[0];
+        h.said_unimportant = s.of[1];
+        h.said_threat = s.of[2];
+        h.said_clean = s.of[3];
+        return;
+    }
 }
 
 void read_times(const Passage& p, std::span<const Record> records, core::HistoryFacts& h)
@@ -227,6 +261,7 @@ core::HistoryFacts read_history(const Passage& p, std::span<const Record> record
         h.shape_answered = count(ShapeRecord, Answered);
     }
     read_times(p, records, h);
+    read_sayings(p, records, h);
     return h;
 }
 
@@ -314,11 +349,23 @@ std::vector<Change> on_answer(std::span<const Key> answered, double hours, std::
 {
     Changes c(at);
     for (const Key& key : answered) {
-        const bool brief = key.kind == Kind::Thread || key.kind == Kind::Shape;
-        const std::int64_t keep = brief ? keep_threads : keep_people;
-        c.add(key, keep, { Answered });
+        c.add(key, keeping_of(key.kind), { Answered });
         if (key.kind == Kind::Pair)
-            c.add(key, keep, Hours, std::log1p(std::max(hours, 0.0)));
+            c.add(key, keeping_of(key.kind), Hours, std::log1p(std::max(hours, 0.0)));
+    }
+    return c.take();
+}
+
+std::vector<Change> on_saying(std::span<const Key> about, Said said, std::int64_t at)
+{
+    Changes c(at);
+    for (const Key& key : about) {
+        const bool own
+            = key.kind == Kind::Pair || key.kind == Kind::Thread || key.kind == Kind::List;
+        if (!own || said == Said::Category)
+            continue;
+        c.add(key, keeping_of(key.kind),
+            { static_cast<std::uint16_t>(SaidFirst + static_cast<std::uint16_t>(said)) });
     }
     return c.take();
 }

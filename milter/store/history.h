@@ -4,8 +4,10 @@
 // `on_answer`. Counts fade: an event of 180 days ago counts half. Thread-safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "milter/store/keys.h"
@@ -14,6 +16,10 @@
 #include "triage/core/history.h"
 
 namespace store {
+
+enum class Said : std::uint8_t { Important, Unimportant, Threat, Clean, Category };
+inline constexpr std::array<std::string_view, 5> said_names { "important", "unimportant", "threat",
+    "clean", "category" };
 
 // Weight of an event at `at` as it is stored, and of a stored sum read at `now`: together an event
 // counts 2^-(age / 180 days). Seconds since 1970.
@@ -45,6 +51,10 @@ std::vector<Change> on_sent(
     const Keys& keys, const core::Correspondence& message, const Author& author, std::int64_t at);
 // The recipient answered, `hours` after the delivery. `answered`: answer_keys() of the passage.
 std::vector<Change> on_answer(std::span<const Key> answered, double hours, std::int64_t at);
+
+// The recipient said so of a message; `about`: answer_keys() of its passage. What is everybody's
+// stays as it is.
+std::vector<Change> on_saying(std::span<const Key> about, Said said, std::int64_t at);
 
 // Whether answers of one of ours may be learnt from.
 bool teaches(const core::Correspondence& message);

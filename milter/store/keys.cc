@@ -137,6 +137,21 @@ Key Keys::shape(const Id& recipient, const core::Digest& shape) const
     return { Kind::Shape, owned(recipient, "shape", core::view(shape)) };
 }
 
+Id Keys::opinion(const Id& message, std::uint8_t number) const
+{
+    return id("opinion", bytes(message), little_endian(number));
+}
+
+Key Keys::called(const Id& recipient, const Author& author, const core::Digest& list,
+    core::Category category) const
+{
+    const bool listed = list != core::Digest {};
+    const std::string_view whose = listed ? core::view(list) : bytes(author.identity);
+    return { Kind::Called,
+        owned(recipient, listed ? "called of list" : "called",
+            std::string(whose) + little_endian(static_cast<std::uint64_t>(category))) };
+}
+
 Key Keys::residual(const Id& recipient, unsigned part) const
 {
     return { Kind::Residual, owned(recipient, "residual", little_endian(part)) };

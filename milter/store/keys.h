@@ -37,6 +37,7 @@ public:
 
     Id recipient(const core::Digest& address) const;
     Id message(const core::Digest& message_id, const core::Digest& from) const;
+    Id opinion(const Id& message, std::uint8_t number) const; // opinion.cc's row of it
 
     Key person(const Id& recipient) const { return { Kind::Recipient, recipient }; }
     Key writing(const Id& recipient) const { return { Kind::Writing, recipient }; }
@@ -51,6 +52,9 @@ public:
     Key member(const core::Digest& thread, const core::Digest& address) const;
     Key list(const Id& recipient, const core::Digest& list) const;
     Key shape(const Id& recipient, const core::Digest& shape) const;
+    // The mail of that sender, or of that list, that we file under `category`.
+    Key called(const Id& recipient, const Author& author, const core::Digest& list,
+        core::Category category) const;
     // What is learnt comes in parts, each a record.
     Key residual(const Id& recipient, unsigned part) const;
     static Key weights(unsigned part);

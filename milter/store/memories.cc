@@ -30,6 +30,32 @@ core::Deadline patient()
     return core::Deadline::in(still, upkeep_time);
 }
 
+// What the recipient calls such mail; nothing if that is what we call it.
+std::optional<core::Category> called(const Record& record, const Memories::Arrival& arrival)
+{
+    constexpr double least = 0.2; // of an opinion that has not faded
+    std::optional<core::Category> best;
+    double most = least;
+    for (std::size_t i = 0; i < core::category_names.size(); ++i)
+        if (const double said = record.at(i) * reading_weight(arrival.at); said > most) {
+            best = static_cast<core::Category>(i);
+            most = said;
+        }
+    return best == arrival.category ? std::nullopt : best;
+}
+
+// To who waits for what becomes of an opinion. The writer may run a job again, or drop it.
+struct Reply {
+    std::promise<Heard> promise;
+    bool said = false;
+    void say(Heard heard)
+    {
+        if (!std::exchange(said, true))
+            promise.set_value(heard);
+    }
+    ~Reply() { say(Heard::Dropped); }
+};
+
 struct Lesson {
     const Delivery& delivery;
     const std::optional<DeliveryData>& data;
@@ -86,6 +112,20 @@ Passage Memories::passage(const Arrival& arrival, std::size_t recipient, const A
     return { arrival.message, author, address, keys_->recipient(address), arrival.at };
 }
 
+DeliveryData Memories::data_of(
+    const Passage& p, const Arrival& arrival, const Recalled& recalled, const Given& given) const
+{
+    DeliveryData d;
+    d.raised = answer_keys(*keys_, p);
+    d.called = keys_->called(p.recipient, p.author, arrival.message.list, arrival.category).id;
+    d.priority = given.priority;
+    d.band = given.band;
+    d.category = recalled.called;
+    d.why = given.why;
+    d.example = recalled.example;
+    return d;
+}
+
 core::Result<std::vector<Memories::Recalled>> Memories::recall(
     const Arrival& arrival, core::Deadline deadline) const
 {
@@ -98,6 +138,7 @@ core::Result<std::vector<Memories::Recalled>> Memories::recall(
         asked.insert(asked.end(), of_one.begin(), of_one.end());
         for (unsigned part = 0; part < Residual::parts; ++part)
             asked.push_back(keys_->residual(p.recipient, part));
+        asked.push_back(keys_->called(p.recipient, author, arrival.message.list, arrival.category));
     }
     if (asked.empty())
         return std::vector<Recalled> {};
@@ -105,26 +146,26 @@ core::Result<std::vector<Memories::Recalled>> Memories::recall(
     if (!records)
         return records.error();
     const auto weights = learner_.weights();
-    const std::size_t each = asked.size() / n, past = each - Residual::parts;
+    const std::size_t each = asked.size() / n, past = each - Residual::parts - 1;
     std::vector<Recalled> all;
     for (std::size_t i = 0; i < n; ++i) {
         const auto own = std::span(*records).subspan(i * each, each);
         Recalled& r = all.emplace_back();
         r.history = read_history(passage(arrival, i, author), own.first(past));
         r.example = make_example(*keys_, arrival.features, r.history);
-        r.outlook = look_out(
-            *weights, r.example, Residual(own.subspan(past)).margin(r.example), r.history);
+        r.outlook = look_out(*weights, r.example,
+            Residual(own.subspan(past, Residual::parts)).margin(r.example), r.history);
+        r.called = called(own.back(), arrival);
     }
     return all;
 }
 
-void Memories::delivered(const Arrival& arrival, std::span<const Recalled> recalled,
-    std::span<const int> priorities) const
+void Memories::delivered(
+    const Arrival& arrival, std::span<const Recalled> recalled, std::span<const Given> given) const
 {
     const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
     const bool named = is_set(arrival.message.message) && is_set(arrival.message.from);
-    const std::size_t n
-        = std::min({ arrival.recipients.size(), recalled.size(), priorities.size() });
+    const std::size_t n = std::min({ arrival.recipients.size(), recalled.size(), given.size() });
     for (std::size_t i = 0; i < n; ++i) {
         const Passage p = passage(arrival, i, author);
         Delivery d;
@@ -133,8 +174,7 @@ void Memories::delivered(const Arrival& arrival, std::span<const Recalled> recal
         d.at = arrival.at;
         d.due = arrival.at + answer_time;
         d.expires = arrival.at + keep_deliveries;
-        d.data
-            = encode(DeliveryData { answer_keys(*keys_, p), priorities[i], recalled[i].example });
+        d.data = encode(data_of(p, arrival, recalled[i], given[i]));
         service_.write([named, d,
                            changes = on_delivery(*keys_, p, recalled[i].history,
                                recalled[i].outlook.odds)](Store& store) {
@@ -169,6 +209,53 @@ void Memories::sent(const core::Correspondence& message, const core::Digest& aut
             [&learner = learner_, keys = keys_, id = keys_->message(message.answers.front(), other),
                 person,
                 at](Store& store) { return learn_answer(store, learner, *keys, id, person, at); });
+}
+
+std::future<Heard> Memories::hear(const core::Correspondence& message, const core::Digest& person,
+    const Opinion& opinion, const std::optional<Arrival>& vouched, std::int64_t at) const
+{
+    Subject subject { keys_->message(message.message, message.from), keys_->recipient(person), {} };
+    if (vouched)
+        subject.otherwise = genuine(*vouched, at);
+    const auto reply = std::make_shared<Reply>();
+    auto answer = reply->promise.get_future();
+    service_.write([reply, subject, opinion, at, &learner = learner_, keys = keys_](
+                       Store& store) -> core::Result<void> {
+        const auto heard = store::hear(store, *keys, *learner.weights(), subject, opinion, at);
+        if (!heard)
+            return heard.error(); // tried again
+        reply->say(*heard);
+        return {};
+    });
+    return answer;
+}
+
+// What would have been kept of a delivery that nobody knows of. Who sent it is known if that is
+// proven; without, no sender's past may hang on it.
+DeliveryData Memories::genuine(const Arrival& arrival, std::int64_t at) const
+{
+    const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
+    Passage p = passage(arrival, 0, author);
+    p.at = at;
+    DeliveryData d = data_of(p, arrival, {}, {});
+    d.example = make_example(*keys_, arrival.features, {});
+    if (!arrival.proven) {
+        std::erase_if(d.raised,
+            [](const Key& k) { return k.kind == Kind::Pair || k.kind == Kind::PairDomain; });
+        if (!is_set(arrival.message.list))
+            d.called.reset();
+    }
+    return d;
+}
+
+core::Result<std::optional<DeliveryData>> Memories::given(
+    const core::Correspondence& message, const core::Digest& person, core::Deadline deadline) const
+{
+    const auto found = service_.delivery(
+        keys_->message(message.message, message.from), keys_->recipient(person), deadline);
+    if (!found)
+        return found.error();
+    return *found ? decode_delivery((*found)->data) : std::nullopt;
 }
 
 core::Result<void> label_overdue(

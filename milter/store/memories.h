@@ -1,16 +1,20 @@
 // The site's memory at work on messages: recalls the past of each recipient before the priority is
 // given, remembers afterwards what was delivered, and learns from what one of ours writes who
-// answers whom. Called by transaction.cc on libmilter's threads; the writing is done later, by the
-// store's writer. Thread-safe; a value that refers to the service.
+// answers whom, and from what people say outright. Called by transaction.cc on libmilter's threads;
+// the writing is done later, by the store's writer. Thread-safe; a value that refers to the
+// service.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "milter/store/history.h"
 #include "milter/store/learner.h"
+#include "milter/store/opinion.h"
 #include "milter/store/service.h"
 #include "triage/core/history.h"
 
@@ -36,29 +40,46 @@ public:
         std::uint64_t network = 0; // of the client; 0: one of ours
         std::vector<core::Digest> recipients; // core::address_digest
         std::vector<core::Feature> features;
+        core::Category category = core::Category::Unknown;
         std::int64_t at = 0; // seconds since 1970
     };
     struct Recalled { // of one recipient
         core::HistoryFacts history;
         Example example;
         Outlook outlook;
+        std::optional<core::Category> called; // by the recipient, if not as we would
+    };
+    struct Given { // of one recipient, what the past makes of the message
+        int priority = 0;
+        core::Band band = core::Band::Bulk;
+        std::string why; // as X-Triage-Why; empty: the message's own header says it
     };
     // In the order of the recipients, of at most `most_recipients`; an error if the store does not
     // answer in time.
     core::Result<std::vector<Recalled>> recall(
         const Arrival& arrival, core::Deadline deadline) const;
-    // Queues what the delivery adds to the memory. `recalled`: of recall; `priorities`: what each
-    // recipient's own would be, 0…100.
+    // Queues what the delivery adds to the memory. `recalled`: of recall; `given`: by recipient.
     void delivered(const Arrival& arrival, std::span<const Recalled> recalled,
-        std::span<const int> priorities) const;
+        std::span<const Given> given) const;
     // One of ours wrote this. `author`: the address that is sure, of MAIL FROM by an authenticated
     // client; nothing is learnt if From names another. `recipients`: of the envelope.
     void sent(const core::Correspondence& message, const core::Digest& author,
         std::span<const core::Digest> recipients, std::int64_t at) const;
 
+    // What `person` (core::address_digest) says of a message; queued, and answered when it is
+    // learnt. `vouched`: it is known to be genuine, whether it was delivered here or not.
+    std::future<Heard> hear(const core::Correspondence& message, const core::Digest& person,
+        const Opinion& opinion, const std::optional<Arrival>& vouched, std::int64_t at) const;
+    // What was given to the recipient of a delivery; an error if the store does not answer.
+    core::Result<std::optional<DeliveryData>> given(const core::Correspondence& message,
+        const core::Digest& person, core::Deadline deadline) const;
+
     static constexpr std::size_t most_recipients = 50; // of one message
 private:
     Passage passage(const Arrival& arrival, std::size_t recipient, const Author& author) const;
+    DeliveryData data_of(const Passage& p, const Arrival& arrival, const Recalled& recalled,
+        const Given& given) const;
+    DeliveryData genuine(const Arrival& arrival, std::int64_t at) const;
 
     Service& service_;
     Learner& learner_;

@@ -38,12 +38,15 @@ enum class Kind : std::uint8_t {
     Residual, // learnt, of one recipient
     Alias, // an address and the person who answers for it
     Writing, // a person here, by what they write: its times tell when
+    Called, // what a recipient calls the mail that we file so of a sender or a list
 };
+inline constexpr std::size_t kind_count = 15;
 
 struct Key {
     Kind kind = Kind::Recipient;
     // Of HMACs (keys.h). What belongs to one recipient (Pair, PairDomain, Thread, List, Shape,
-    // Residual) begins with the first 8 bytes of the Recipient's id, so that it can be found.
+    // Residual, Called) begins with the first 8 bytes of the Recipient's id, so that it can be
+    // found.
     std::array<std::uint8_t, 16> id {};
     auto operator<=>(const Key&) const = default;
 };

@@ -265,3 +265,28 @@ TEST(Prioritise, AReasonStandsOnceInWhy)
         for (std::size_t j = i + 1; j < v.why.size(); ++j)
             CHECK_FALSE(v.why[i].name == v.why[j].name);
 }
+
+TEST(Prioritise, WhatTheReaderSaysOutrightWeighsMostAndIsExplained)
+{
+    const auto notes = newsletter().run(classify);
+    const auto of = [&](core::HistoryFacts h, Category c = Category::Newsletter,
+                        core::Threat t = core::Threat::Clean) {
+        return agents::prioritise(notes.features, c, t, h, {});
+    };
+    core::HistoryFacts important, unimportant, threat, both;
+    important.said_important = both.said_important = 1;
+    unimportant.said_unimportant = both.said_unimportant = 1;
+    threat.said_threat = 1;
+    const int plain = of({}).priority;
+    CHECK_TRUE(of(important).priority > plain + 20);
+    CHECK_TRUE(of(unimportant).priority < plain);
+    CHECK_TRUE(of(threat).priority < of(unimportant).priority);
+    LONGS_EQUAL(plain, of(both).priority);
+    STRCMP_EQUAL("you-said-important", std::string(of(important).why.front().name).c_str());
+    // What a category may reach gives way to it, threats and unwanted mail do not.
+    important.said_important = 20;
+    CHECK_TRUE(of(important).band >= core::Band::Normal);
+    CHECK_TRUE(of(important, Category::Unwanted).band == core::Band::Bulk);
+    CHECK_TRUE(
+        of(important, Category::Newsletter, core::Threat::Suspicious).band <= core::Band::Normal);
+}

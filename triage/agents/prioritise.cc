@@ -105,6 +105,27 @@ constexpr auto history_rows = std::to_array<HistoryRow>({
         } },
 });
 
+// What the recipient has said outright, which no model weighs: -1…1, two thirds for one opinion.
+double net(double yes, double no)
+{
+    return (yes - no) / (yes + no + 0.5);
+}
+
+constexpr auto said_rows = std::to_array<HistoryRow>({
+    { "you-said-important", 3.0,
+        [](const core::HistoryFacts& h) {
+            return std::max(0.0, net(h.said_important, h.said_unimportant));
+        } },
+    { "you-said-unimportant", -3.0,
+        [](const core::HistoryFacts& h) {
+            return std::max(0.0, net(h.said_unimportant, h.said_important));
+        } },
+    { "you-said-threat", -4.0,
+        [](const core::HistoryFacts& h) {
+            return std::max(0.0, net(h.said_threat, h.said_clean));
+        } },
+});
+
 constexpr double learnt_scale = 0.5; // the content has its say, too
 constexpr double most_learnt = 2.5; // either way
 
@@ -123,6 +144,8 @@ void add_past(const core::HistoryFacts& h, const Learnt& learnt, Category catego
     const double trust = std::clamp(learnt.trust, 0.0, 1.0);
     for (const HistoryRow& row : history_rows)
         terms.push_back({ row.word, (1 - trust) * row.weight * row.value(h) });
+    for (const HistoryRow& row : said_rows)
+        terms.push_back({ row.word, row.weight * row.value(h) });
     double sum = 0;
     for (const core::WhyTerm& t : learnt.terms)
         sum += t.weight;
@@ -177,7 +200,10 @@ core::PersonalVerdict weigh(std::span<const core::Feature> features, Category ca
     terms.resize(std::min(terms.size(), max_why));
 
     core::PersonalVerdict v;
-    v.priority = std::clamp(priority, 0, std::min(c.highest, t.highest));
+    // What a category may reach at most is a rule for those who have said nothing.
+    const bool wanted = history && history->said_important > history->said_unimportant
+        && category != Category::Unwanted;
+    v.priority = std::clamp(priority, 0, std::min(wanted ? 100 : c.highest, t.highest));
     v.band = core::band_of(v.priority);
     v.why = std::move(terms);
     v.personal = history != nullptr;

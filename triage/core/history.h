@@ -40,6 +40,8 @@ struct HistoryFacts {
     // last message to the recipient and the thread's; below 0: never
     double wrote_days = -1, pair_wrote_days = -1, thread_wrote_days = -1;
     double pair_received_days = -1, thread_days = -1;
+    // What the recipient has said of the sender's mail, else of the thread's or the list's
+    double said_important = 0, said_unimportant = 0, said_threat = 0, said_clean = 0;
     bool has_parent = false; // it answers something
     bool refers_to_recipient = false; // something before that is the recipient's
     bool has_list = false, has_shape = false;

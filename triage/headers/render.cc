@@ -206,14 +206,7 @@ Values replies(const Source& s)
 
 Values why(const Source& s)
 {
-    std::string v;
-    std::size_t shown = 0;
-    for (const core::WhyTerm& term : s.personal.why) {
-        if (shown++ == max_why)
-            break;
-        v.append(v.empty() ? "" : " ").append(safe_token(term.name, 40));
-        v.append(term.weight < 0 ? "(" : "(+").append(fixed(term.weight, 1)).append(")");
-    }
+    const std::string v = why_value(s.personal.why);
     return v.empty() || !has_priority(s) ? Values {} : one(Field::Why, v);
 }
 
@@ -293,6 +286,16 @@ void add_client_priority(const Source& s, HeaderSet& set)
 }
 
 } // namespace
+
+std::string why_value(std::span<const core::WhyTerm> why)
+{
+    std::string v;
+    for (const core::WhyTerm& term : why.first(std::min(why.size(), max_why))) {
+        v.append(v.empty() ? "" : " ").append(safe_token(term.name, 40));
+        v.append(term.weight < 0 ? "(" : "(+").append(fixed(term.weight, 1)).append(")");
+    }
+    return v;
+}
 
 HeaderSet render(const core::Outcome& outcome, const core::FindingTable& findings,
     const core::PersonalVerdict& personal, const MessageFacts& message, const RenderPolicy& policy)

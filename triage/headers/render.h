@@ -52,6 +52,9 @@ struct MessageFacts {
     core::Digest body {}; // SHA-256 of the body as received
 };
 
+// Reasons as X-Triage-Why has them, the strongest first, not folded.
+std::string why_value(std::span<const core::WhyTerm> why);
+
 HeaderSet render(const core::Outcome& outcome, const core::FindingTable& findings,
     const core::PersonalVerdict& personal, const MessageFacts& message, const RenderPolicy& policy);
 

@@ -34,7 +34,7 @@ COMPILE = $(CCACHE) $(CXX) -std=c++20 -I. $(CXXFLAGS) $(WARN) $(SAN) -pthread -M
 LINK = $(CXX) $(SAN) $(LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^)
 
 ENGINE_SRC = $(wildcard triage/*.cc triage/*/*.cc)
-DAEMON_SRC = $(filter-out %/main.cc,$(wildcard milter/*.cc milter/stats/*.cc milter/store/*.cc milter/remote/*.cc))
+DAEMON_SRC = $(filter-out %/main.cc,$(wildcard milter/*.cc milter/stats/*.cc milter/store/*.cc milter/feedback/*.cc))
 CTL_SRC = $(filter-out %/main.cc,$(wildcard milter/ctl/*.cc))
 SUPPORT_SRC = $(wildcard tests/support/*.cc)
 obj = $(patsubst %.cc,$B/obj/%.o,$(1))

@@ -118,6 +118,13 @@ struct Config {
         std::uint32_t retention_days = 400; // of a record that nothing is added to
     } store;
 
+    struct Feedback {
+        std::string socket; // empty: off
+        std::string group; // group of the socket
+        std::vector<std::string> trusted_users; // who speak for every recipient
+        std::uint32_t max_per_day = 500; // opinions of one recipient
+    } feedback;
+
     struct Monitoring {
         std::string stats_socket = "/run/triage-milter/stats.sock"; // empty: off
         std::string stats_group; // group of the stats socket

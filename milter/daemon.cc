@@ -10,6 +10,8 @@
 #include "milter/cache.h"
 #include "milter/callbacks.h"
 #include "milter/daemon_state.h"
+#include "milter/feedback/desk.h"
+#include "milter/feedback/server.h"
 #include "milter/generation_file.h"
 #include "milter/inflight.h"
 #include "milter/key_file.h"
@@ -152,10 +154,12 @@ struct Daemon::State {
     Services services;
     MilterServer server;
     DaemonState state;
+    feedback::Desk desk;
     Sampler sampler;
     stats::CommandTable commands;
     std::unique_ptr<stats::SocketServer> stats_socket;
     std::unique_ptr<stats::HttpServer> http;
+    std::unique_ptr<feedback::Server> feedback_socket;
     std::thread server_thread;
     int server_status = 0;
 
@@ -179,6 +183,7 @@ struct Daemon::State {
             [this](Level level, std::string_view line) { log->write(level, line); },
             store.on() ? &store : nullptr, &learner }
         , server(services)
+        , desk(services, feedback::system_logins())
         , sampler(clock, *metrics, [this] { return subject(); })
     {
         state.started = clock.now();
@@ -210,6 +215,7 @@ struct Daemon::State {
             s, clock.wall().time_since_epoch().count(), core::Deadline::in(clock, store_patience));
     }
     core::Result<void> open();
+    core::Result<void> open_feedback(const Config::Feedback& config);
     core::Result<void> open_statistics(const Config::Monitoring& config);
 
     void serve()
@@ -272,7 +278,25 @@ core::Result<void> Daemon::State::open()
         return store::label_overdue(s, learner, *runtime.get()->store_keys, clock);
     });
     store.start();
+    if (auto opened = open_feedback(config.feedback); !opened)
+        return opened;
     return open_statistics(config.monitoring);
+}
+
+core::Result<void> Daemon::State::open_feedback(const Config::Feedback& config)
+{
+    if (config.socket.empty())
+        return {};
+    feedback::ServerOptions options;
+    options.path = config.socket;
+    options.group = config.group;
+    auto opened = feedback::Server::open(
+        std::move(options),
+        [this](uid_t peer, const feedback::Request& r) { return desk.answer(peer, r); }, clock);
+    if (!opened)
+        return opened.error();
+    feedback_socket = std::move(opened).value();
+    return {};
 }
 
 core::Result<void> Daemon::State::open_statistics(const Config::Monitoring& config)

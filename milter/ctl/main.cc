@@ -11,6 +11,7 @@
 #include "milter/ctl/backup.h"
 #include "milter/ctl/control.h"
 #include "milter/ctl/eval.h"
+#include "milter/ctl/feedback.h"
 #include "milter/ctl/findings.h"
 #include "milter/ctl/options.h"
 #include "milter/ctl/priority.h"
@@ -92,10 +93,19 @@ int ask_daemon(const std::string& socket, const ctl::Options& options)
     return ctl::control(socket, options.command, std::cout, std::cerr);
 }
 
+int give_feedback(const std::string& socket, const ctl::Options& options)
+{
+    const ctl::Streams streams { std::cin, std::cout, std::cerr };
+    return options.command.front() == "learn" ? ctl::learn(socket, options.feedback, streams)
+                                              : ctl::stamp(socket, options.feedback, streams);
+}
+
 int run(const ctl::Options& options)
 {
     if (options.command.front() == "verify")
         return ctl::verify(options.files, std::cout, std::cerr);
+    if (options.gives_feedback() && !options.socket.empty())
+        return give_feedback(options.socket, options);
     if (!options.standalone() && !options.socket.empty())
         return ask_daemon(options.socket, options);
     const milter::LoadedConfig loaded = load(options);
@@ -103,6 +113,8 @@ int run(const ctl::Options& options)
         std::cerr << e.what << '\n';
     if (!loaded.errors.empty())
         return ctl::exit_error;
+    if (options.gives_feedback())
+        return give_feedback(loaded.config.feedback.socket, options);
     if (!options.standalone())
         return ask_daemon(loaded.config.monitoring.stats_socket, options);
     if (options.command.front() == "restore")

@@ -27,24 +27,31 @@ core::Error bad(const std::string& what)
     return { what + "; see 'triagectl -h'" };
 }
 
-// Takes options off the front of `words`; "--" ends them, "-" is a file. Returns how many words
+// Takes options (`--name VALUE` or `--name=VALUE`) off the front of `words`; "--" ends them, "-" is
+// a file. Returns how many words
 // went.
 core::Result<std::size_t> take_options(
     const Words& words, std::size_t at, const std::vector<Option>& options)
 {
     while (at < words.size() && words[at].size() > 1 && words[at][0] == '-') {
-        const std::string& word = words[at++];
-        if (word == "--")
+        if (words[at++] == "--")
             break;
+        const std::string& whole = words[at - 1];
+        const std::size_t equals = whole.starts_with("--") ? whole.find('=') : whole.npos;
+        const std::string word = whole.substr(0, equals);
         const Option* found = nullptr;
         for (const Option& o : options)
             if (word == o.name)
                 found = &o;
         if (!found)
             return bad("unknown option " + word);
-        if (found->wants_value && at == words.size())
+        if (!found->wants_value && equals != whole.npos)
+            return bad(word + " takes no value");
+        if (found->wants_value && equals == whole.npos && at == words.size())
             return bad(word + " wants a value");
-        const std::string value = found->wants_value ? words[at++] : "";
+        std::string value;
+        if (found->wants_value)
+            value = equals != whole.npos ? whole.substr(equals + 1) : words[at++];
         if (!found->apply(value))
             return bad("'" + value + "' is no value for " + word);
     }
@@ -104,6 +111,64 @@ core::Result<void> parse_scan(const Words& words, std::size_t at, ScanOptions& s
         return bad("name the files to read, or '-' for standard input");
     if (scan.json + scan.headers + scan.text > 1)
         return bad("--json, --headers and --text exclude each other");
+    return {};
+}
+
+// An option for each opinion, and how many were given.
+std::vector<Option> opinion_options(store::Opinion& opinion, unsigned& given)
+{
+    const auto says = [&](core::Said said) {
+        return [&, said](const std::string&) {
+            opinion.said = said;
+            return ++given > 0;
+        };
+    };
+    return {
+        { "--important", false, says(core::Said::Important) },
+        { "--unimportant", false, says(core::Said::Unimportant) },
+        { "--threat", false, says(core::Said::Threat) },
+        { "--clean", false, says(core::Said::Clean) },
+        { "--category", true,
+            [&](const std::string& v) {
+                opinion.said = core::Said::Category;
+                ++given;
+                const auto category = core::named<core::Category>(core::category_names, v);
+                opinion.category = category.value_or(core::Category::Unknown);
+                return opinion.category != core::Category::Unknown;
+            } },
+        { "--undo", false, [&](const std::string&) { return opinion.undo = true; } },
+    };
+}
+
+core::Result<void> parse_feedback(const Words& words, std::size_t at, FeedbackOptions& o)
+{
+    const bool learns = words[at - 1] == "learn";
+    unsigned given = 0;
+    std::vector<Option> options;
+    if (learns) {
+        options = opinion_options(o.opinion, given);
+        options.push_back({ "--force", false, [&](const std::string&) { return o.force = true; } });
+    }
+    options.push_back({ learns ? "--user" : "--rcpt", true, [&](const std::string& v) {
+                           o.person = v;
+                           return !v.empty();
+                       } });
+    while (at < words.size()) {
+        const auto next = take_options(words, at, options);
+        if (!next)
+            return next.error();
+        at = *next;
+        if (at < words.size())
+            o.files.push_back(words[at++]);
+    }
+    if (learns && given != 1)
+        return bad("say one of --important, --unimportant, --category, --threat and --clean");
+    if (learns && o.files.empty())
+        return bad("name the files to learn from, or '-' for standard input");
+    if (!learns && o.files.size() > 1)
+        return bad("stamp takes one message");
+    if (o.files.empty())
+        o.files = { "-" };
     return {};
 }
 
@@ -250,6 +315,11 @@ bool Options::standalone() const
     return false;
 }
 
+bool Options::gives_feedback() const
+{
+    return command.front() == "learn" || command.front() == "stamp";
+}
+
 core::Result<Options> parse_options(const Words& words)
 {
     Options o;
@@ -278,6 +348,10 @@ core::Result<Options> parse_options(const Words& words)
     o.command = { words[*at] };
     if (o.command.front() == "backup")
         return parse_backup(words, *at + 1, o);
+    if (o.gives_feedback()) {
+        const auto parsed = parse_feedback(words, *at + 1, o.feedback);
+        return parsed ? core::Result<Options>(std::move(o)) : parsed.error();
+    }
     if (!o.standalone()) {
         o.command.assign(words.begin() + static_cast<std::ptrdiff_t>(*at), words.end());
         return o;
@@ -310,6 +384,17 @@ For root, the daemon's user and monitoring.admins:
   set loglevel error|warning|info|debug
   backup [--rotate] [FILE]     a copy of the site's memory in store.backup_dir; --rotate:
                                check it, then keep 7 daily, 4 weekly and 12 monthly ones
+
+Over its feedback socket (feedback.socket):
+  learn OPINION [OPTIONS] FILE...|-
+                               what somebody says of messages that were delivered:
+    --important | --unimportant | --category NAME | --threat | --clean
+    --undo                     take that back
+    --user ADDRESS             whose mail it is (default: the caller's)
+    --force                    learn from a message without a valid seal too
+  stamp [--rcpt ADDRESS] [FILE]
+                               the message with that recipient's own priority, band, level,
+                               category and reasons, on standard output
 
 Without a daemon:
   scan [OPTIONS] FILE...|-     triage messages, one line each

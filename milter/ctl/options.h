@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "milter/ctl/backup.h"
+#include "milter/store/opinion.h"
 #include "triage/core/result.h"
 
 namespace ctl {
@@ -38,6 +39,14 @@ struct StudyOptions {
     std::string output; // train: file to write
 };
 
+// Of `learn` and `stamp`.
+struct FeedbackOptions {
+    store::Opinion opinion; // of learn
+    bool force = false; // of learn
+    std::string person; // whose mail it is; empty: the caller's
+    std::vector<std::string> files;
+};
+
 struct Options {
     std::string config; // empty: the default, or none if it is not there
     std::string socket; // empty: from the configuration
@@ -47,9 +56,11 @@ struct Options {
     ScanOptions scan; // of "scan" and "explain"
     StudyOptions study; // of "eval" and "train"
     bool mdoc = false; // of "findings"
+    FeedbackOptions feedback;
     BackupOptions backup;
     std::vector<std::string> files; // of "verify" and "restore"
     bool standalone() const;
+    bool gives_feedback() const; // asks over feedback.socket
 };
 
 // Errors are one line that says what to write instead.

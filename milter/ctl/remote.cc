@@ -15,16 +15,16 @@ namespace {
 
 using Kind = RemoteAnswer::Kind;
 
-RemoteAnswer not_connected(const std::string& socket, int error)
+RemoteAnswer not_connected(const Door& door, int error)
 {
     if (error == ENOENT || error == ECONNREFUSED)
         return { Kind::NotRunning,
-            "no daemon at " + socket + ": is it running? (systemctl status triage-milter)" };
+            "no daemon at " + door.socket + ": is it running? (systemctl status triage-milter)" };
     if (error == EACCES || error == EPERM)
         return { Kind::Failed,
-            "no permission for " + socket
-                + ": run as root, or as a member of the group monitoring.stats_group" };
-    return { Kind::Failed, "cannot connect to " + socket + ": " + std::strerror(error) };
+            "no permission for " + door.socket + ": run as root, or as a member of the group "
+                + std::string(door.group_key) };
+    return { Kind::Failed, "cannot connect to " + door.socket + ": " + std::strerror(error) };
 }
 
 bool send_all(int fd, std::string_view bytes)
@@ -57,13 +57,14 @@ bool receive_all(int fd, std::string& into)
 
 } // namespace
 
-RemoteAnswer ask(const std::string& socket, const std::string& command, core::Duration limit)
+RemoteAnswer exchange(const Door& door, std::string_view bytes, core::Duration limit)
 {
     sockaddr_un address {};
     address.sun_family = AF_UNIX;
+    const std::string& socket = door.socket;
     if (socket.empty())
         return { Kind::NotRunning,
-            "monitoring.stats_socket is \"\": the stats socket is switched off" };
+            std::string(door.socket_key) + " is \"\": that socket is switched off" };
     if (socket.size() >= sizeof address.sun_path)
         return { Kind::Failed, socket + ": the path is too long for a socket" };
     std::memcpy(address.sun_path, socket.data(), socket.size());
@@ -73,16 +74,23 @@ RemoteAnswer ask(const std::string& socket, const std::string& command, core::Du
     ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return not_connected(socket, errno);
+        return not_connected(door, errno);
     RemoteAnswer answer;
-    if (!send_all(fd.get(), command + "\n") || !receive_all(fd.get(), answer.text)
-        || !answer.text.ends_with("\n\n"))
+    // What is refused half-way may be answered before it is read: then sending fails.
+    const bool sent = send_all(fd.get(), bytes) && ::shutdown(fd.get(), SHUT_WR) == 0;
+    if (!receive_all(fd.get(), answer.text) || !answer.text.ends_with("\n\n")
+        || (!sent && !answer.text.starts_with("ERR ")))
         return { Kind::Failed, "the daemon at " + socket + " did not answer in time" };
     answer.text.pop_back();
     answer.kind = answer.text.starts_with("ERR ") ? Kind::Refused : Kind::Ok;
     if (answer.kind == Kind::Refused)
         answer.text = answer.text.substr(4, answer.text.size() - 5);
     return answer;
+}
+
+RemoteAnswer ask(const std::string& socket, const std::string& command, core::Duration limit)
+{
+    return exchange({ socket }, command + "\n", limit);
 }
 
 } // namespace ctl

@@ -1,10 +1,5 @@
 #include "milter/ctl/scan.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-
 #include "milter/ctl/received.h"
 #include "milter/ctl/scanner.h"
 #include "milter/ctl/show.h"
@@ -14,37 +9,6 @@
 namespace ctl {
 
 namespace {
-
-constexpr std::size_t most_bytes = 1u << 30; // of one file that is read at all
-
-core::Result<std::string> read_stream(std::istream& in)
-{
-    std::string bytes;
-    char buffer[65536];
-    while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
-        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
-        if (bytes.size() > most_bytes)
-            return core::Error { "more than 1 GiB" };
-    }
-    if (in.bad())
-        return core::Error { "cannot be read" };
-    return bytes;
-}
-
-core::Result<std::string> read_file(const std::string& name, std::istream& standard_input)
-{
-    if (name == "-")
-        return read_stream(standard_input);
-    errno = 0;
-    std::ifstream in(name, std::ios::binary);
-    if (!in)
-        return core::Error { std::strerror(errno) };
-    in.peek(); // a folder opens and does not read
-    if (in.bad())
-        return core::Error { "cannot be read: is it a folder?" };
-    in.clear();
-    return read_stream(in);
-}
 
 // Text for the terminal: lines and tabs stay, other controls go, those of two bytes (U+0080 to
 // U+009F) too, because terminals obey them.
@@ -67,7 +31,7 @@ std::string printable(std::string_view text)
 core::Result<std::string> shown(Scanner& scanner, const std::string& name,
     const ScanOptions& options, bool explain, std::istream& in)
 {
-    const auto bytes = read_file(name, in);
+    const auto bytes = read_input(name, in);
     if (!bytes)
         return bytes.error();
     const std::string message = as_received(*bytes);
@@ -87,8 +51,8 @@ core::Result<std::string> shown(Scanner& scanner, const std::string& name,
 
 } // namespace
 
-int scan(const milter::Config& config, const ScanOptions& options, bool explain,
-    const ScanStreams& streams)
+int scan(
+    const milter::Config& config, const ScanOptions& options, bool explain, const Streams& streams)
 {
     const milter::SteadyClock clock;
     auto opened = Scanner::open(config, clock);

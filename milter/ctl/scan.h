@@ -2,20 +2,13 @@
 // that fails is reported in its place and costs the exit status, not the others.
 #pragma once
 
-#include <istream>
-#include <ostream>
-
 #include "milter/config.h"
+#include "milter/ctl/input.h"
 #include "milter/ctl/options.h"
 
 namespace ctl {
 
-struct ScanStreams {
-    std::istream& in; // for "-"
-    std::ostream& out;
-    std::ostream& err;
-};
-int scan(const milter::Config& config, const ScanOptions& options, bool explain,
-    const ScanStreams& streams);
+int scan(
+    const milter::Config& config, const ScanOptions& options, bool explain, const Streams& streams);
 
 } // namespace ctl

@@ -16,7 +16,7 @@ namespace {
 
 core::Error failed(const std::string& path, const std::string& what, int error)
 {
-    return { "stats socket " + path + ": " + what + ": " + std::strerror(error) };
+    return { path + ": " + what + ": " + std::strerror(error) };
 }
 
 core::Result<sockaddr_un> address_of(const std::string& path)
@@ -24,7 +24,7 @@ core::Result<sockaddr_un> address_of(const std::string& path)
     sockaddr_un address {};
     address.sun_family = AF_UNIX;
     if (path.empty() || path.size() >= sizeof address.sun_path)
-        return core::Error { "stats socket " + path + ": a path has 1 to "
+        return core::Error { path + ": a path has 1 to "
             + std::to_string(sizeof address.sun_path - 1) + " bytes" };
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
     return address;
@@ -49,10 +49,9 @@ core::Result<void> remove_stale(const std::string& path, const sockaddr_un& addr
     if (::lstat(path.c_str(), &st) != 0)
         return {};
     if (!S_ISSOCK(st.st_mode))
-        return core::Error { "stats socket " + path
-            + ": something else is there; remove it or choose another path" };
+        return core::Error { path + ": something else is there; remove it or choose another path" };
     if (answers(address))
-        return core::Error { "stats socket " + path + ": another process is answering there" };
+        return core::Error { path + ": another process is answering there" };
     if (::unlink(path.c_str()) != 0)
         return failed(path, "cannot remove the stale socket", errno);
     return {};
@@ -73,7 +72,7 @@ core::Result<void> open_to(const std::string& path, const std::string& group)
     if (!group.empty()) {
         const auto id = group_id(group);
         if (!id)
-            return core::Error { "stats socket " + path + ": no group '" + group + "'" };
+            return core::Error { path + ": no group '" + group + "'" };
         if (::lchown(path.c_str(), static_cast<uid_t>(-1), *id) != 0)
             return failed(path, "cannot give it to group '" + group + "'", errno);
     }
@@ -84,7 +83,16 @@ core::Result<void> open_to(const std::string& path, const std::string& group)
 
 } // namespace
 
-core::Result<UnixListener> UnixListener::bind(const std::string& path, const std::string& group)
+core::Result<UnixListener> UnixListener::bind(
+    const std::string& path, const std::string& group, std::string_view what)
+{
+    auto bound = bind_to(path, group);
+    if (!bound)
+        return core::Error { std::string(what) + " " + bound.error().what };
+    return bound;
+}
+
+core::Result<UnixListener> UnixListener::bind_to(const std::string& path, const std::string& group)
 {
     const auto address = address_of(path);
     if (!address)

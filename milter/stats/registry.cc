@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cassert>
 
+#include "triage/core/history.h"
 #include "triage/core/stage.h"
 #include "triage/core/verdict.h"
 
@@ -51,6 +52,7 @@ constexpr Label labels[] = {
     { "band", core::band_names },
     { "reply", reply_names },
     { "cause", worker_end_names },
+    { "opinion", core::said_names },
 };
 
 constexpr const Label& label(LabelKind kind)

@@ -34,6 +34,7 @@ enum class LabelKind : std::uint8_t {
     Band,
     Reply,
     WorkerEnd,
+    Opinion,
 };
 
 // What we told the MTA.

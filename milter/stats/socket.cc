@@ -177,7 +177,7 @@ void SocketServer::State::write_some(Connection& c)
 core::Result<std::unique_ptr<SocketServer>> SocketServer::open(
     SocketOptions options, const CommandTable& commands, const core::Clock& clock)
 {
-    auto listener = UnixListener::bind(options.path, options.group);
+    auto listener = UnixListener::bind(options.path, options.group, "stats socket");
     if (!listener)
         return listener.error();
     auto state

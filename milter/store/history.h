@@ -4,10 +4,8 @@
 // `on_answer`. Counts fade: an event of 180 days ago counts half. Thread-safe.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "milter/store/keys.h"
@@ -17,9 +15,7 @@
 
 namespace store {
 
-enum class Said : std::uint8_t { Important, Unimportant, Threat, Clean, Category };
-inline constexpr std::array<std::string_view, 5> said_names { "important", "unimportant", "threat",
-    "clean", "category" };
+using core::Said;
 
 // Weight of an event at `at` as it is stored, and of a stored sum read at `now`: together an event
 // counts 2^-(age / 180 days). Seconds since 1970.

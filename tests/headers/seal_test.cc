@@ -167,3 +167,14 @@ TEST(Seal, AnyOtherFormIsMalformed)
         CHECK(check() == SealCheck::Malformed);
     }
 }
+
+TEST(Seal, ASetThatWeChangeIsSealedAnewWithTimeAndBodyAsTheyWere)
+{
+    const std::string old = seal();
+    ours.pop_back();
+    ours[1].value = "12";
+    ours.push_back({ "X-Triage-Seal", headers::reseal(key, old, ours, message) });
+    CHECK(check(body) == SealCheck::Valid);
+    CHECK(seal().substr(0, seal().find(" b=")) == old.substr(0, old.find(" b=")));
+    CHECK(headers::reseal(key, "v=2; k=1", ours, message).empty());
+}

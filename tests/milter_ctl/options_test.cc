@@ -131,3 +131,31 @@ TEST(Options, VerifyAndRestoreNeedFilesAndNoDaemon)
     refused("name the file", { "restore" });
     refused("name the file", { "restore", "a", "b" });
 }
+
+TEST(Options, LearnTakesOneOpinion)
+{
+    const auto o = good(
+        { "learn", "--category=newsletter", "--undo", "--user", "ann@example.org", "a.eml", "-" });
+    CHECK(o.gives_feedback());
+    CHECK((o.feedback.opinion
+        == store::Opinion { core::Said::Category, core::Category::Newsletter, true }));
+    STRCMP_EQUAL("ann@example.org", o.feedback.person.c_str());
+    LONGS_EQUAL(2, o.feedback.files.size());
+    CHECK(good({ "learn", "--force", "--threat", "-" }).feedback.force);
+    refused("say one of", { "learn", "-" });
+    refused("say one of", { "learn", "--clean", "--threat", "-" });
+    refused("no value for --category", { "learn", "--category", "cat", "-" });
+    refused("no value for --category", { "learn", "--category=unknown", "-" });
+    refused("name the files", { "learn", "--clean" });
+    refused("takes no value", { "learn", "--clean=yes", "-" });
+    refused("unknown option --rcpt", { "learn", "--rcpt", "a@example.org", "-" });
+}
+
+TEST(Options, StampTakesOneMessage)
+{
+    STRCMP_EQUAL("-", good({ "stamp" }).feedback.files.at(0).c_str());
+    STRCMP_EQUAL("a@example.org",
+        good({ "stamp", "--rcpt=a@example.org", "x.eml" }).feedback.person.c_str());
+    refused("one message", { "stamp", "a", "b" });
+    refused("unknown option --important", { "stamp", "--important" });
+}

@@ -116,7 +116,7 @@ TEST(Socket, GoesWhenTheServerGoes)
 TEST(Socket, StaleFileIsReplaced)
 {
     {
-        auto left = stats::UnixListener::bind(path, "");
+        auto left = stats::UnixListener::bind(path, "", "stats socket");
         CHECK(left.ok());
         CHECK_EQUAL(0, ::rename(path.c_str(), (path + ".old").c_str()));
     }
@@ -147,7 +147,7 @@ TEST(Socket, PathThatIsTooLongIsRefused)
 
 TEST(Socket, UnknownGroupIsRefused)
 {
-    auto l = stats::UnixListener::bind(path, "no-such-group-here");
+    auto l = stats::UnixListener::bind(path, "no-such-group-here", "stats socket");
     CHECK(!l.ok());
     STRCMP_CONTAINS("no group 'no-such-group-here'", l.error().what.c_str());
     CHECK(::access(path.c_str(), F_OK) != 0);

@@ -3,9 +3,21 @@
 // agents::prioritise. Counts decay with time, so that they are not whole numbers.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace core {
+
+// What people may say outright of a message that came to them.
+enum class Said : std::uint8_t { Important, Unimportant, Threat, Clean, Category };
+inline constexpr std::array<std::string_view, 5> said_names { "important", "unimportant", "threat",
+    "clean", "category" };
+constexpr std::string_view name(Said s)
+{
+    return said_names[static_cast<std::size_t>(s)];
+}
 
 struct HistoryFacts {
     // This sender (as it is proven, or by domain and network if it is not) and this recipient

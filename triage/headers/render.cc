@@ -103,8 +103,7 @@ Values level(const Source& s)
 {
     if (!has_priority(s))
         return {};
-    const auto stars = static_cast<std::size_t>(priority_of(s) / 10);
-    return one(Field::Level, stars ? std::string(stars, '*') : "-");
+    return one(Field::Level, level_value(priority_of(s)));
 }
 
 Values category(const Source& s)
@@ -286,6 +285,12 @@ void add_client_priority(const Source& s, HeaderSet& set)
 }
 
 } // namespace
+
+std::string level_value(int priority)
+{
+    const auto stars = static_cast<std::size_t>(priority / 10);
+    return stars ? std::string(stars, '*') : "-";
+}
 
 std::string why_value(std::span<const core::WhyTerm> why)
 {

@@ -55,6 +55,8 @@ struct MessageFacts {
 // Reasons as X-Triage-Why has them, the strongest first, not folded.
 std::string why_value(std::span<const core::WhyTerm> why);
 
+std::string level_value(int priority); // of X-Triage-Level
+
 HeaderSet render(const core::Outcome& outcome, const core::FindingTable& findings,
     const core::PersonalVerdict& personal, const MessageFacts& message, const RenderPolicy& policy);
 

@@ -95,6 +95,14 @@ std::optional<Claim> parse_claim(std::string_view field)
     return Claim { *key, *time, *body, *code };
 }
 
+std::string with_mac(
+    const SealKey& key, Claim c, std::span<const HeaderField> ours, const SealedFields& message)
+{
+    c.mac = mac(key, c, ours, message);
+    return fold(name(Field::Seal).size(),
+        "v=1; k=" + c.key + "; t=" + c.time + "; bh=" + c.body + "; b=" + c.mac);
+}
+
 } // namespace
 
 SealKey make_seal_key(std::string_view master)
@@ -108,10 +116,16 @@ SealKey make_seal_key(std::string_view master)
 std::string make_seal(const SealKey& key, core::WallTime when, std::span<const HeaderField> ours,
     const SealedFields& message, const core::Digest& body)
 {
-    Claim c { key.id, std::to_string(when.time_since_epoch().count()), core::base64(body), {} };
-    c.mac = mac(key, c, ours, message);
-    return fold(name(Field::Seal).size(),
-        "v=1; k=" + c.key + "; t=" + c.time + "; bh=" + c.body + "; b=" + c.mac);
+    return with_mac(key,
+        { key.id, std::to_string(when.time_since_epoch().count()), core::base64(body), {} }, ours,
+        message);
+}
+
+std::string reseal(const SealKey& key, std::string_view old, std::span<const HeaderField> ours,
+    const SealedFields& message)
+{
+    const auto claim = parse_claim(old);
+    return claim ? with_mac(key, { key.id, claim->time, claim->body, {} }, ours, message) : "";
 }
 
 SealCheck check_seal(const SealKey& key, core::WallTime now, core::Duration max_age,

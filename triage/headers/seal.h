@@ -41,4 +41,10 @@ SealCheck check_seal(const SealKey& key, core::WallTime now, core::Duration max_
     std::span<const HeaderField> ours, const SealedFields& message,
     const std::optional<core::Digest>& body);
 
+// A set whose seal was found valid, changed since by us: its seal made anew, over `ours` without
+// the seal and with the time and the body's digest of `old`, a seal's value. Empty if that is
+// malformed.
+std::string reseal(const SealKey& key, std::string_view old, std::span<const HeaderField> ours,
+    const SealedFields& message);
+
 } // namespace headers

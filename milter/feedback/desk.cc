@@ -101,27 +101,33 @@ bool Desk::trusted(uid_t peer) const
 // Trusted users (a mail store's) speak for everybody, others for their login at our domains.
 core::Result<std::string> Desk::person(uid_t peer, std::string_view user) const
 {
-    const std::string address = core::normalise_address(user);
-    if (!address.empty() && trusted(peer))
-        return address;
-    const auto login = logins_.name(peer);
     const auto& domains = runtime_->config.policy.local_domains;
-    if (!login)
+    const bool for_all = trusted(peer);
+    const auto login = logins_.name(peer);
+    std::string address = core::normalise_address(user);
+    if (address.empty() && for_all)
+        return Error { "say whose mail it is with --user ADDRESS" };
+    if (address.empty() && !login)
         return Error { "no user has the uid " + std::to_string(peer) };
-    if (domains.empty())
-        return Error { trusted(peer)
-                ? "say whose mail it is with --user ADDRESS"
-                : "policy.local_domains is empty: the address of " + *login + " is not known" };
     if (address.empty())
-        return core::normalise_address(*login + "@" + domains.front());
+        address = *login;
+    if (address.find('@') == address.npos) { // a login
+        if (domains.empty())
+            return Error { "policy.local_domains is empty: the address of " + address
+                + " is not known" };
+        address += "@" + domains.front();
+    }
+    address = core::normalise_address(address);
+    if (for_all)
+        return address;
     const std::string domain = core::address_domain(address);
     const std::string_view own = local_part(address);
     const bool local = std::any_of(domains.begin(), domains.end(),
         [&](const std::string& d) { return core::address_domain("x@" + d) == domain; });
-    if (local && own.substr(0, own.find('+')) == core::to_lower_ascii(*login))
+    if (login && local && own.substr(0, own.find('+')) == core::to_lower_ascii(*login))
         return address;
-    return Error { *login + " may not speak for " + address
-        + ": name the user in feedback.trusted_users to allow it" };
+    return Error { (login ? *login : "uid " + std::to_string(peer)) + " may not speak for "
+        + address + ": name the user in feedback.trusted_users to allow it" };
 }
 
 core::Result<Desk::Reading> Desk::read(const Request& request, milter::Intake& intake) const
@@ -225,8 +231,12 @@ void Desk::log(uid_t peer, const Request& request, const std::string& user,
     const std::string what = request.task == Task::Stamp ? "stamp"
         : request.opinion.undo                           ? "undo " + said(request.opinion)
                                                          : said(request.opinion);
-    services_.log(done ? milter::Level::Info : milter::Level::Warning,
-        "feedback: " + what + " uid=" + std::to_string(peer) + " user="
+    const auto level = !done          ? milter::Level::Warning
+        : request.task == Task::Stamp ? milter::Level::Debug
+                                      : milter::Level::Info; // one a delivery
+    services_.log(level,
+        "feedback: " + (done ? done->substr(0, done->find('\n')) : "refused: " + what)
+            + " uid=" + std::to_string(peer) + " user="
             + milter::logged_address(
                 user, { runtime_->config.log.addresses, runtime_->address_key })
             + (done ? "" : ": " + done.error().what));

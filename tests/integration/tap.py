@@ -27,6 +27,10 @@ def equal(got, want, what):
     return ok(got == want, what, f"got:  {got!r}\nwant: {want!r}")
 
 
+def failed():
+    return _failed > 0
+
+
 def skip(what, why):
     global _count
     _count += 1

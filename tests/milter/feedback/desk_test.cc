@@ -144,15 +144,31 @@ TEST(Desk, OthersSpeakForTheirOwnAddressOnly)
     }
     request.user = "Anna+lists@Example.ORG";
     STRCMP_CONTAINS("OK", learn({ Said::Important }, ann).c_str());
+    STRCMP_CONTAINS("uid 65000 may not", learn({ Said::Important }, nobody).c_str());
+    request.user.clear();
     STRCMP_CONTAINS("no user has the uid", learn({ Said::Important }, nobody).c_str());
+    STRCMP_CONTAINS("--user", learn({ Said::Important }, vmail).c_str());
+}
+
+TEST(Desk, ALoginIsAnAddressAtTheFirstLocalDomain)
+{
+    deliver();
+    learn({ Said::Important });
+    request.user = "Anna";
+    STRCMP_CONTAINS("learnt before", learn({ Said::Important }).c_str());
+    STRCMP_CONTAINS("learnt before", learn({ Said::Important }, ann).c_str());
+    request.user = "ben";
+    STRCMP_CONTAINS("may not speak for ben@example.org", learn({ Said::Important }, ann).c_str());
 }
 
 TEST(Desk, WhoseMailItIsMustBeKnown)
 {
     deliver();
     front.configure([](milter::Runtime& r) { r.config.policy.local_domains.clear(); });
-    STRCMP_CONTAINS("local_domains is empty", learn({ Said::Important }, ann).c_str());
+    STRCMP_CONTAINS("may not speak", learn({ Said::Important }, ann).c_str());
     STRCMP_CONTAINS("OK", learn({ Said::Important }).c_str());
+    request.user = "anna";
+    STRCMP_CONTAINS("local_domains is empty", learn({ Said::Important }).c_str());
 }
 
 TEST(Desk, ADayHasAnEnd)
@@ -236,6 +252,6 @@ TEST(Desk, TheLogSaysWhoTaughtWhatAndNoAddress)
     deliver();
     front.lines.clear();
     learn({ Said::Category, core::Category::Newsletter });
-    STRCMP_CONTAINS("feedback: newsletter uid=5000 user=", front.lines.at(0).c_str());
+    STRCMP_CONTAINS("feedback: learnt: newsletter uid=5000 user=", front.lines.at(0).c_str());
     CHECK(front.lines.at(0).find("anna") == std::string::npos);
 }

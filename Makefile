@@ -182,6 +182,7 @@ define installed
 	$(call $(1),0644,$(datadir)/triage-milter/dovecot,etc/dovecot/triage-milter.conf)
 	$(call $(1),0644,$(datadir)/triage-milter/dovecot/sieve,$(wildcard etc/dovecot/sieve/*.sieve))
 	$(call $(1),0555,$(datadir)/triage-milter/dovecot/bin,$(wildcard etc/dovecot/bin/*))
+	$(call $(1),0644,$(docdir)/examples,etc/haproxy/triage-milter.cfg)
 	$(call $(1),0644,$(docdir),README.md NEWS.md LICENSE)
 	$(call $(1),0644,$(docdir)/examples,etc/triage-milter.conf $(wildcard etc/examples/*))
 	$(call $(1),0644,$(prefix)/lib/systemd/system,packaging/triage-milter.service $(wildcard packaging/systemd/*))

@@ -258,7 +258,7 @@ void Transaction::recall(Result& result)
         result.recalled = std::move(*found);
         return;
     }
-    result.arrival.reset();
+    result.unrecalled = true;
     verdict.miss(
         core::Stage::Store, deadline(result).expired() ? core::Cause::Timeout : core::Cause::Error);
     result.outcome.status = core::Status::Partial;
@@ -275,7 +275,11 @@ void Transaction::learn(Result& result)
 {
     if (!remembers() || result.rejected || services_.stopping)
         return;
-    if (result.arrival && result.outcome.threat != core::Threat::Dangerous)
+    const bool past = result.arrival && result.outcome.threat != core::Threat::Dangerous;
+    if (past && result.unrecalled)
+        memories().delivered_unrecalled(
+            *result.arrival, { result.personal.priority, result.personal.band, "" });
+    else if (past)
         memories().delivered(*result.arrival, result.recalled, keepable(result));
     if (client_ == core::ClientClass::Foreign)
         return;

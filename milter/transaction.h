@@ -47,6 +47,7 @@ private:
         std::shared_ptr<const GenerationFile> generation; // whose tables the findings index
         std::optional<store::Memories::Arrival> arrival; // if the memory is to know of it
         std::vector<store::Memories::Recalled> recalled; // of the arrival's recipients
+        bool unrecalled = false; // the store did not say: the past is not known yet
         std::vector<core::PersonalVerdict> given; // to each of them, as its own past has it
         std::uint32_t deleted = 0;
         bool seal_kept = false, flood = false, rejected = false, quarantined = false;

@@ -126,8 +126,7 @@ DeliveryData Memories::data_of(
     return d;
 }
 
-core::Result<std::vector<Memories::Recalled>> Memories::recall(
-    const Arrival& arrival, core::Deadline deadline) const
+std::vector<Key> Memories::questions_of(const Arrival& arrival) const
 {
     const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
     const std::size_t n = std::min(arrival.recipients.size(), most_recipients);
@@ -140,16 +139,22 @@ core::Result<std::vector<Memories::Recalled>> Memories::recall(
             asked.push_back(keys_->residual(p.recipient, part));
         asked.push_back(keys_->called(p.recipient, author, arrival.message.list, arrival.category));
     }
-    if (asked.empty())
-        return std::vector<Recalled> {};
-    const auto records = service_.lookup(asked, deadline);
-    if (!records)
-        return records.error();
-    const auto weights = learner_.weights();
-    const std::size_t each = asked.size() / n, past = each - Residual::parts - 1;
+    return asked;
+}
+
+// `records`: what the store answered to questions_of().
+std::vector<Memories::Recalled> Memories::read(
+    const Arrival& arrival, std::span<const Record> records) const
+{
     std::vector<Recalled> all;
+    const std::size_t n = std::min(arrival.recipients.size(), most_recipients);
+    if (n == 0)
+        return all;
+    const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
+    const auto weights = learner_.weights();
+    const std::size_t each = records.size() / n, past = each - Residual::parts - 1;
     for (std::size_t i = 0; i < n; ++i) {
-        const auto own = std::span(*records).subspan(i * each, each);
+        const auto own = records.subspan(i * each, each);
         Recalled& r = all.emplace_back();
         r.history = read_history(passage(arrival, i, author), own.first(past));
         r.example = make_example(*keys_, arrival.features, r.history);
@@ -160,12 +165,25 @@ core::Result<std::vector<Memories::Recalled>> Memories::recall(
     return all;
 }
 
-void Memories::delivered(
+core::Result<std::vector<Memories::Recalled>> Memories::recall(
+    const Arrival& arrival, core::Deadline deadline) const
+{
+    const auto asked = questions_of(arrival);
+    if (asked.empty())
+        return std::vector<Recalled> {};
+    const auto records = service_.lookup(asked, deadline);
+    if (!records)
+        return records.error();
+    return read(arrival, *records);
+}
+
+std::vector<Job> Memories::records_of(
     const Arrival& arrival, std::span<const Recalled> recalled, std::span<const Given> given) const
 {
     const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
     const bool named = is_set(arrival.message.message) && is_set(arrival.message.from);
     const std::size_t n = std::min({ arrival.recipients.size(), recalled.size(), given.size() });
+    std::vector<Job> jobs;
     for (std::size_t i = 0; i < n; ++i) {
         const Passage p = passage(arrival, i, author);
         Delivery d;
@@ -175,7 +193,7 @@ void Memories::delivered(
         d.due = arrival.at + answer_time;
         d.expires = arrival.at + keep_deliveries;
         d.data = encode(data_of(p, arrival, recalled[i], given[i]));
-        service_.write([named, d,
+        jobs.push_back([named, d,
                            changes = on_delivery(*keys_, p, recalled[i].history,
                                recalled[i].outlook.odds)](Store& store) {
             if (!named) // nobody can answer it
@@ -184,6 +202,29 @@ void Memories::delivered(
             return done ? core::Result<void> {} : core::Result<void>(done.error());
         });
     }
+    return jobs;
+}
+
+void Memories::delivered(
+    const Arrival& arrival, std::span<const Recalled> recalled, std::span<const Given> given) const
+{
+    for (auto& job : records_of(arrival, recalled, given))
+        service_.write(std::move(job));
+}
+
+void Memories::delivered_unrecalled(const Arrival& arrival, const Given& given) const
+{
+    service_.write([self = *this, arrival, given](Store& store) -> core::Result<void> {
+        const auto records = store.lookup(self.questions_of(arrival), patient());
+        if (!records)
+            return records.error();
+        const auto recalled = self.read(arrival, *records);
+        const std::vector<Given> all(recalled.size(), given);
+        for (const auto& job : self.records_of(arrival, recalled, all))
+            if (const auto done = job(store); !done)
+                return done;
+        return {};
+    });
 }
 
 void Memories::sent(const core::Correspondence& message, const core::Digest& author,

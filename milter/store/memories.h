@@ -61,6 +61,9 @@ public:
     // Queues what the delivery adds to the memory. `recalled`: of recall; `given`: by recipient.
     void delivered(const Arrival& arrival, std::span<const Recalled> recalled,
         std::span<const Given> given) const;
+    // The same where recall() failed: the past is asked for when the store is back, so that what
+    // came meanwhile is known then. `given`: to everybody.
+    void delivered_unrecalled(const Arrival& arrival, const Given& given) const;
     // One of ours wrote this. `author`: the address that is sure, of MAIL FROM by an authenticated
     // client; nothing is learnt if From names another. `recipients`: of the envelope.
     void sent(const core::Correspondence& message, const core::Digest& author,
@@ -76,6 +79,11 @@ public:
 
     static constexpr std::size_t most_recipients = 50; // of one message
 private:
+    std::vector<Key> questions_of(const Arrival& arrival) const;
+    std::vector<Recalled> read(const Arrival& arrival, std::span<const Record> records) const;
+    // One job a recipient.
+    std::vector<Job> records_of(const Arrival& arrival, std::span<const Recalled> recalled,
+        std::span<const Given> given) const;
     Passage passage(const Arrival& arrival, std::size_t recipient, const Author& author) const;
     DeliveryData data_of(const Passage& p, const Arrival& arrival, const Recalled& recalled,
         const Given& given) const;

@@ -138,6 +138,25 @@ TEST(TransactionMemory, AStoreThatFailsIsMissingAndMailPasses)
     CHECK_TRUE(priority() > 0);
 }
 
+TEST(TransactionMemory, WhatCameWhileTheStoreWasAwayIsLearntAfterwards)
+{
+    auto made = std::make_unique<support::SilentStore>(
+        std::move(store::open_store(config, front.clock)).value());
+    support::SilentStore& held = *made;
+    use(core::Result<std::unique_ptr<store::Store>>(std::move(made)));
+    const auto id = mail("otto@example.org", "anna@example.org", true);
+    STRCMP_CONTAINS("store(error)", status().c_str());
+    front.clock.advance(2h);
+    mail("anna@example.org", "otto@example.org", true, id);
+    const int before = priority();
+    held.away = false;
+    front.clock.advance(1h);
+    service->write_now();
+    mail("otto@example.org", "anna@example.org", true);
+    CHECK_TRUE(personal());
+    CHECK_TRUE(priority() > before);
+}
+
 TEST(TransactionMemory, WithoutAStoreItIsNotMissed)
 {
     front.services.memories = nullptr;

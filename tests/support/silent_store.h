@@ -1,47 +1,81 @@
-// A store whose every answer is an error.
+// A store whose every answer is an error; or that of another store, while it is not away.
 #pragma once
+
+#include <memory>
 
 #include "milter/store/store.h"
 
 namespace support {
 
 struct SilentStore final : store::Store {
+    bool away = true;
+    const std::unique_ptr<store::Store> behind; // null: always away
+
+    explicit SilentStore(std::unique_ptr<store::Store> other = nullptr)
+        : behind(std::move(other))
+    {
+    }
+    bool silent() const { return away || !behind; }
+
     core::Result<std::vector<store::Record>> lookup(
-        std::span<const store::Key>, core::Deadline) override
+        std::span<const store::Key> keys, core::Deadline deadline) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->lookup(keys, deadline);
     }
-    core::Result<std::optional<store::Delivery>> delivery(std::span<const std::uint8_t, 16>,
-        std::span<const std::uint8_t, 16>, core::Deadline) override
+    core::Result<std::optional<store::Delivery>> delivery(std::span<const std::uint8_t, 16> message,
+        std::span<const std::uint8_t, 16> recipient, core::Deadline deadline) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->delivery(message, recipient, deadline);
     }
-    core::Result<void> apply(std::span<const store::Change>) override
+    core::Result<void> apply(std::span<const store::Change> changes) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->apply(changes);
     }
-    core::Result<bool> deliver(const store::Delivery&, std::span<const store::Change>) override
+    core::Result<bool> deliver(
+        const store::Delivery& d, std::span<const store::Change> changes) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->deliver(d, changes);
     }
-    core::Result<bool> relabel(std::span<const std::uint8_t, 16>, std::span<const std::uint8_t, 16>,
-        store::Label, store::Label, std::span<const store::Change>) override
+    core::Result<bool> relabel(std::span<const std::uint8_t, 16> message,
+        std::span<const std::uint8_t, 16> recipient, store::Label from, store::Label to,
+        std::span<const store::Change> changes) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->relabel(message, recipient, from, to, changes);
     }
-    core::Result<std::vector<store::Delivery>> due(std::int64_t, std::size_t) override
+    core::Result<std::vector<store::Delivery>> due(std::int64_t until, std::size_t limit) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->due(until, limit);
     }
-    core::Result<std::size_t> expire(std::int64_t, std::size_t) override
+    core::Result<std::size_t> expire(std::int64_t now, std::size_t limit) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->expire(now, limit);
     }
-    core::Result<std::size_t> forget(std::span<const std::uint8_t, 16>) override
+    core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> owner) override
     {
-        return core::Error { "no answer" };
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->forget(owner);
     }
-    core::Result<store::Facts> facts() override { return core::Error { "no answer" }; }
+    core::Result<store::Facts> facts() override
+    {
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->facts();
+    }
 };
 
 } // namespace support

@@ -2,6 +2,7 @@
 asked over its stats socket. Rules and lists are the source tree's."""
 import contextlib
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -50,6 +51,7 @@ class Daemon:
         self.socket = f"unix:{self.socket_path}"
         self.log_name = f"{name}/log"
         self.process = None
+        self.environment = {}  # beside the test's own
         self.settings = {
             "milter.socket": self.socket, "milter.socket_mode": "0666",
             "security.rules_dir": ROOT / "etc/rules", "security.lists_dir": ROOT / "etc/lists",
@@ -77,7 +79,8 @@ class Daemon:
         self.configure({"monitoring.http_listen": f"127.0.0.1:{self.http_port}"})
 
     def start(self):
-        self.process = self.workspace.start([self.program, "-f", "-c", self.config], self.log_name)
+        self.process = self.workspace.start([self.program, "-f", "-c", self.config], self.log_name,
+                                            env={**os.environ, **self.environment})
         poll(f"{self.name} to be ready", self.ready, 30)
         return self
 

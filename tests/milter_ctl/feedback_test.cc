@@ -129,7 +129,7 @@ TEST(CtlFeedback, StampPutsTheFieldsWhereTheyStood)
 TEST(CtlFeedback, StampLosesNothingWhateverFails)
 {
     for (const std::string& message : { std::string(stored), std::string("no header\n"),
-             std::string(), std::string("A: b\r\n\r\nx\0y\r\r\n", 16), std::string("A: b") }) {
+             std::string(), std::string("A: b\r\n\r\nx\0y\r\r\n", 14), std::string("A: b") }) {
         for (const std::string& answer : { feedback::refusal("no seal"), std::string("garbage") }) {
             reply = answer;
             out.str("");

@@ -1,5 +1,7 @@
-// A clock that moves only when a test moves it.
+// A clock that moves only when a test moves it. One thread moves it, others may read it.
 #pragma once
+
+#include <atomic>
 
 #include "triage/core/clock.h"
 
@@ -7,19 +9,20 @@ namespace support {
 
 class FakeClock final : public core::Clock {
 public:
-    core::Time now() const override { return now_; }
-    core::WallTime wall() const override { return wall_; }
+    core::Time now() const override { return now_.load(); }
+    core::WallTime wall() const override { return wall_.load(); }
     void advance(core::Duration d)
     {
-        now_ += d;
-        wall_ += std::chrono::floor<std::chrono::seconds>(d);
+        now_ = now_.load() + d;
+        wall_ = wall_.load() + std::chrono::floor<std::chrono::seconds>(d);
     }
     void set_wall(core::WallTime t) { wall_ = t; }
 
 private:
-    core::Time now_ { std::chrono::hours { 1 } };
-    core::WallTime wall_ { std::chrono::sys_days { std::chrono::year { 2026 } / 11 / 2 }
-        + std::chrono::hours { 9 } };
+    std::atomic<core::Time> now_ { core::Time { std::chrono::hours { 1 } } };
+    std::atomic<core::WallTime> wall_ {
+        std::chrono::sys_days { std::chrono::year { 2026 } / 11 / 2 } + std::chrono::hours { 9 }
+    };
 };
 
 } // namespace support

@@ -140,6 +140,8 @@ struct Config {
         std::vector<std::string> own_networks; // CIDR
         std::vector<std::string> exempt_clients; // CIDR: not triaged
         std::vector<std::string> trusted_peers; // CIDR: whose seals count
+        std::string recipient_delimiter = "+"; // a set of characters
+        std::vector<std::string> aliases; // "ALIAS = ADDRESS"
         std::vector<std::string> trusted_authserv_ids; // empty: the MTA's {j}
         std::uint32_t max_trusted_fields = 3;
     } policy;

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "milter/networks.h"
+#include "milter/people.h"
 #include "triage/core/text.h"
 
 namespace milter {
@@ -118,6 +119,7 @@ constexpr std::array form_checks {
     FormCheck { Form::Mode, check_mode },
     FormCheck { Form::Domain, check_domain },
     FormCheck { Form::Network, check_network },
+    FormCheck { Form::Alias, People::check_alias },
     FormCheck { Form::FieldName, check_field_name },
 };
 
@@ -168,6 +170,9 @@ std::vector<core::Error> check_together(
             + ": processing.max_inflight_bytes has no room for one message of "
               "processing.max_bytes, "
             + std::to_string(processing.max_bytes) });
+    const auto people = People::parse(config.policy.recipient_delimiter, config.policy.aliases);
+    if (!people)
+        errors.push_back({ where("policy.aliases") + ": " + people.error().what });
     return errors;
 }
 

@@ -35,6 +35,7 @@ enum class Form : std::uint8_t {
     Mode, // octal, of a file
     Domain,
     Network, // CIDR
+    Alias, // "ALIAS = ADDRESS"
     FieldName, // of a header field, "" for none
 };
 

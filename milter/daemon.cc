@@ -90,6 +90,10 @@ RuntimeResult make_runtime(Config config)
     read_networks(config.policy.own_networks, runtime->own_networks, result.errors);
     read_networks(config.policy.exempt_clients, runtime->exempt_clients, result.errors);
     read_networks(config.policy.trusted_peers, runtime->trusted_peers, result.errors);
+    if (auto people = People::parse(config.policy.recipient_delimiter, config.policy.aliases))
+        runtime->people = std::move(people).value();
+    else
+        result.errors.push_back(people.error());
     if (!result.errors.empty())
         return result;
     runtime->render = render_policy(config, *key);

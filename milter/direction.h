@@ -22,6 +22,7 @@ bool is_local(std::string_view rcpt, std::string_view rcpt_mailer, core::ClientC
 struct Recipient {
     core::Digest address {}; // core::address_digest
     bool local = false;
+    core::Digest person {}; // whose mail it is: of a local one, what its aliases lead to
 };
 
 // Inbound: from a stranger. Internal: from one of ours to at least one of ours. Outbound: from one

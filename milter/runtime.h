@@ -9,6 +9,7 @@
 #include "milter/generation_file.h"
 #include "milter/locked.h"
 #include "milter/networks.h"
+#include "milter/people.h"
 #include "milter/store/keys.h"
 #include "triage/headers/render.h"
 
@@ -18,6 +19,7 @@ struct Runtime {
     Config config;
     std::shared_ptr<const GenerationFile> generation;
     headers::RenderPolicy render; // host may be empty: then the MTA's {j}
+    People people;
     Networks own_networks, exempt_clients, trusted_peers;
     std::string address_key; // sub-key for hashed addresses in the log
     std::shared_ptr<const store::Keys> store_keys; // null: nothing is remembered

@@ -69,8 +69,10 @@ Transaction::~Transaction()
 void Transaction::recipient(std::string_view path, std::string_view mailer)
 {
     const std::string_view address = path_address(path);
-    recipients_.push_back({ core::address_digest(address),
-        is_local(address, mailer, client_, runtime_->config.policy.local_domains) });
+    Recipient r { core::address_digest(address),
+        is_local(address, mailer, client_, runtime_->config.policy.local_domains), {} };
+    r.person = r.local ? core::address_digest(runtime_->people.person(address)) : r.address;
+    recipients_.push_back(r);
 }
 
 void Transaction::header(std::string_view name, std::string_view value)
@@ -244,6 +246,7 @@ void Transaction::recall(Result& result)
         return;
     store::Memories::Arrival& a = result.arrival.emplace();
     a.message = *verdict.notes.correspondence;
+    name_people(a.message, false);
     a.features = verdict.notes.features;
     a.category = verdict.notes.category.value_or(core::Category::Unknown);
     const bool own = client_ == core::ClientClass::Authenticated && own_author(a.message);
@@ -252,7 +255,7 @@ void Transaction::recall(Result& result)
     a.at = services_.clock.wall().time_since_epoch().count();
     for (const Recipient& r : recipients_)
         if (r.local)
-            a.recipients.push_back(r.address);
+            a.recipients.push_back(r.person);
     auto found = memories().recall(a, deadline(result));
     if (found) {
         result.recalled = std::move(*found);
@@ -264,10 +267,32 @@ void Transaction::recall(Result& result)
     result.outcome.status = core::Status::Partial;
 }
 
-// Whether From is the address that MAIL FROM says and the client has authenticated for.
+// Who MAIL FROM says it is, which counts only of a client that is one of ours.
+core::Digest Transaction::author() const
+{
+    return core::address_digest(runtime_->people.person(mail_from_));
+}
+
+// Whether From is the address that MAIL FROM says, or its owner's.
 bool Transaction::own_author(const core::Correspondence& message) const
 {
-    return !mail_from_.empty() && message.from == core::address_digest(mail_from_);
+    return !mail_from_.empty()
+        && (message.from == core::address_digest(mail_from_) || message.from == author());
+}
+
+// A header names people by their aliases, as the envelope does. `keep`: beside the aliases.
+void Transaction::name_people(core::Correspondence& message, bool keep) const
+{
+    for (auto* people : { &message.to, &message.cc })
+        for (const Recipient& r : recipients_) {
+            const auto alias = std::find(people->begin(), people->end(), r.address);
+            if (r.person == r.address || alias == people->end())
+                continue;
+            if (keep)
+                people->push_back(r.person);
+            else
+                *alias = r.person;
+        }
 }
 
 // What was delivered, and what one of ours wrote. Dangerous mail is no part of anybody's past.
@@ -284,7 +309,7 @@ void Transaction::learn(Result& result)
     if (client_ == core::ClientClass::Foreign)
         return;
     if (result.arrival)
-        return learn_from(result.arrival->message);
+        return learn_from(result.outcome.verdict.notes.correspondence.value());
     // Mail that leaves is not triaged; only what it answers is of interest.
     if (direction_ != core::Direction::Outbound || intake_.value().kept() != Intake::Kept::Whole)
         return;
@@ -304,13 +329,15 @@ std::vector<store::Memories::Given> Transaction::keepable(const Result& result) 
     return all;
 }
 
-void Transaction::learn_from(const core::Correspondence& message) const
+void Transaction::learn_from(core::Correspondence message) const
 {
+    if (!own_author(message))
+        return;
+    name_people(message, true);
     std::vector<core::Digest> people;
     for (const Recipient& r : recipients_)
         people.push_back(r.address);
-    memories().sent(message, core::address_digest(mail_from_), people,
-        services_.clock.wall().time_since_epoch().count());
+    memories().sent(message, author(), people, services_.clock.wall().time_since_epoch().count());
 }
 
 core::Deadline Transaction::deadline(const Result& result) const

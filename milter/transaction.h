@@ -77,7 +77,9 @@ private:
         return { *services_.memories, *services_.learner, runtime_->store_keys };
     }
     core::PersonalVerdict personal_verdict(const Result& result, std::size_t recipient) const;
+    core::Digest author() const;
     bool own_author(const core::Correspondence& message) const;
+    void name_people(core::Correspondence& message, bool keep) const;
     bool personal(const Result& result) const
     {
         return result.recalled.size() == 1 && recipients_.size() == 1;
@@ -85,7 +87,7 @@ private:
     std::vector<store::Memories::Given> keepable(const Result& result) const;
     void recall(Result& result);
     void learn(Result& result);
-    void learn_from(const core::Correspondence& message) const;
+    void learn_from(core::Correspondence message) const;
     core::Envelope envelope() const;
     core::Deadline deadline(const Result& result) const;
     core::Outcome triage(Result& result);

@@ -217,7 +217,7 @@ private:
         core::Correspondence sent = e.message;
         sent.automatic = false;
         sent.list = {};
-        apply(store::on_sent(keys_, sent, keys_.own(sent.from, sent.from_domain), e.at));
+        apply(store::on_sent(keys_, sent, keys_.recipient(sent.from), e.at));
     }
 
     void learn_until(std::int64_t now)

@@ -117,15 +117,17 @@ core::Result<std::string> Desk::person(uid_t peer, std::string_view user) const
                 + " is not known" };
         address += "@" + domains.front();
     }
-    address = core::normalise_address(address);
+    const milter::People& people = runtime_->people;
+    const std::string person = people.person(address);
     if (for_all)
-        return address;
-    const std::string domain = core::address_domain(address);
-    const std::string_view own = local_part(address);
-    const bool local = std::any_of(domains.begin(), domains.end(),
-        [&](const std::string& d) { return core::address_domain("x@" + d) == domain; });
-    if (login && local && own.substr(0, own.find('+')) == core::to_lower_ascii(*login))
-        return address;
+        return person;
+    for (const std::string& own : { person, people.without_addition(address) }) {
+        const std::string domain = core::address_domain(own);
+        const bool local = std::any_of(domains.begin(), domains.end(),
+            [&](const std::string& d) { return core::address_domain("x@" + d) == domain; });
+        if (login && local && local_part(own) == core::to_lower_ascii(*login))
+            return person;
+    }
     return Error { (login ? *login : "uid " + std::to_string(peer)) + " may not speak for "
         + address + ": name the user in feedback.trusted_users to allow it" };
 }

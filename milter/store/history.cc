@@ -317,17 +317,16 @@ bool teaches(const core::Correspondence& message)
 }
 
 std::vector<Change> on_sent(
-    const Keys& keys, const core::Correspondence& m, const Author& author, std::int64_t at)
+    const Keys& keys, const core::Correspondence& m, const Id& person, std::int64_t at)
 {
     if (!teaches(m))
         return {};
     Changes c(at);
-    const Id person = keys.recipient(author.address);
     c.add(keys.person(person), keep_people, { Written });
     c.add(keys.writing(person), keep_people, { Written });
     for (const auto* people : { &m.to, &m.cc })
         for (const core::Digest& address : *people) {
-            if (address == author.address)
+            if (address == m.from)
                 continue;
             c.add(keys.written(person, address), keep_people, { WrittenTo });
             for (const core::Digest* thread : { &m.thread, &m.topic })
@@ -338,7 +337,7 @@ std::vector<Change> on_sent(
         if (is_set(*thread)) {
             c.add(keys.thread(person, *thread), keep_threads, { Written });
             c.add(keys.wrote_in(person, *thread), keep_threads, { Written });
-            c.add(keys.member(*thread, author.address), keep_threads, { Received });
+            c.add(keys.member(*thread, m.from), keep_threads, { Received });
         }
     if (is_set(m.message))
         c.add(keys.wrote(m.message, person), keep_threads, { Received });

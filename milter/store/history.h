@@ -42,9 +42,10 @@ std::vector<Key> answer_keys(const Keys& keys, const Passage& p);
 std::vector<Change> on_delivery(
     const Keys& keys, const Passage& p, const core::HistoryFacts& facts, double odds = 0);
 // What a message of one of ours adds: to whom they write, which threads they take part in, what
-// they wrote. `author`: Keys::own. Nothing for automatic mail and for what a list passes on.
+// they wrote. `person`: Keys::recipient of who wrote it, whatever address From shows. Nothing for
+// automatic mail and for what a list passes on.
 std::vector<Change> on_sent(
-    const Keys& keys, const core::Correspondence& message, const Author& author, std::int64_t at);
+    const Keys& keys, const core::Correspondence& message, const Id& person, std::int64_t at);
 // The recipient answered, `hours` after the delivery. `answered`: answer_keys() of the passage.
 std::vector<Change> on_answer(std::span<const Key> answered, double hours, std::int64_t at);
 

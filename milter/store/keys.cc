@@ -142,6 +142,17 @@ Id Keys::opinion(const Id& message, std::uint8_t number) const
     return id("opinion", bytes(message), little_endian(number));
 }
 
+Id Keys::anybody() const
+{
+    return id("anybody", {});
+}
+
+Id Keys::answered(const Id& address, const Id& person, const core::Digest& thread) const
+{
+    return id(
+        "answered", std::string(bytes(address)) + std::string(bytes(person)), core::view(thread));
+}
+
 Key Keys::called(const Id& recipient, const Author& author, const core::Digest& list,
     core::Category category) const
 {

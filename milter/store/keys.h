@@ -39,6 +39,10 @@ public:
     Id message(const core::Digest& message_id, const core::Digest& from) const;
     Id opinion(const Id& message, std::uint8_t number) const; // opinion.cc's row of it
 
+    Id anybody() const; // whose rows trace answers to addresses, see alias.h
+    Id answered(const Id& address, const Id& person, const core::Digest& thread) const;
+
+    Key alias(const Id& recipient) const { return { Kind::Alias, recipient }; }
     Key person(const Id& recipient) const { return { Kind::Recipient, recipient }; }
     Key writing(const Id& recipient) const { return { Kind::Writing, recipient }; }
     Key pair(const Id& recipient, const Author& author) const;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "milter/store/alias.h"
 #include "milter/store/delivery_data.h"
+#include "milter/store/patience.h"
 
 namespace store {
 
@@ -17,17 +19,6 @@ constexpr core::Duration upkeep_time = 1s; // for a question that no message wai
 bool is_set(const core::Digest& d)
 {
     return d != core::Digest {};
-}
-
-// The writer's thread: nobody waits, and the backend bounds itself.
-core::Deadline patient()
-{
-    struct Still final : core::Clock {
-        core::Time now() const override { return {}; }
-        core::WallTime wall() const override { return {}; }
-    };
-    static const Still still;
-    return core::Deadline::in(still, upkeep_time);
 }
 
 // What the recipient calls such mail; nothing if that is what we call it.
@@ -92,24 +83,50 @@ core::Result<void> learn_label(Store& store, Learner& learner, const Keys& keys,
     return {};
 }
 
-core::Result<void> learn_answer(Store& store, Learner& learner, const Keys& keys, const Id& message,
-    const Id& person, std::int64_t at)
+struct AnswerTo { // what one of ours answered
+    Id message {};
+    core::Digest thread {};
+};
+
+core::Result<void> learn_answer(Store& store, Learner& learner, const Keys& keys,
+    const AnswerTo& answer, const Id& person, std::int64_t at)
 {
-    const auto found = store.delivery(message, person, patient());
+    const auto found = store.delivery(answer.message, person, patient());
     if (!found)
         return found.error();
-    if (!*found || ((*found)->label != Label::None && (*found)->label != Label::Lapsed))
+    if (!*found)
+        return learn_alias(store, keys, answer.message, person, answer.thread, at);
+    if ((*found)->label != Label::None && (*found)->label != Label::Lapsed)
         return {};
     const auto data = decode_delivery((*found)->data);
     return learn_label(store, learner, keys, { **found, data, Label::Answered, at });
 }
 
+// Under whom the mail of that address is kept: the address itself, or who answers for it.
+core::Result<Id> who_answers(const Keys& keys, const Id& address, const Memories::Lookup& lookup)
+{
+    const Key asked[] = { keys.writing(address), keys.alias(address) };
+    const auto records = lookup(asked);
+    if (!records)
+        return records.error();
+    return records->front().last != 0 ? address : answers_for(records->back()).value_or(address);
+}
+
 } // namespace
 
-Passage Memories::passage(const Arrival& arrival, std::size_t recipient, const Author& author) const
+std::vector<Id> Memories::recipients_of(const Arrival& arrival) const
 {
-    const core::Digest& address = arrival.recipients[recipient];
-    return { arrival.message, author, address, keys_->recipient(address), arrival.at };
+    std::vector<Id> all;
+    for (const core::Digest& address : arrival.recipients)
+        if (all.size() < most_recipients)
+            all.push_back(keys_->recipient(address));
+    return all;
+}
+
+Passage Memories::passage(
+    const Arrival& arrival, std::size_t recipient, const Id& person, const Author& author) const
+{
+    return { arrival.message, author, arrival.recipients[recipient], person, arrival.at };
 }
 
 DeliveryData Memories::data_of(
@@ -126,55 +143,93 @@ DeliveryData Memories::data_of(
     return d;
 }
 
-std::vector<Key> Memories::questions_of(const Arrival& arrival) const
+std::vector<Key> Memories::questions_of(const Arrival& arrival, std::span<const Id> people) const
 {
     const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
-    const std::size_t n = std::min(arrival.recipients.size(), most_recipients);
     std::vector<Key> asked;
-    for (std::size_t i = 0; i < n; ++i) {
-        const Passage p = passage(arrival, i, author);
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const Passage p = passage(arrival, i, people[i], author);
         const auto of_one = questions(*keys_, p);
         asked.insert(asked.end(), of_one.begin(), of_one.end());
         for (unsigned part = 0; part < Residual::parts; ++part)
             asked.push_back(keys_->residual(p.recipient, part));
         asked.push_back(keys_->called(p.recipient, author, arrival.message.list, arrival.category));
+        asked.push_back(keys_->alias(p.recipient));
     }
     return asked;
 }
 
 // `records`: what the store answered to questions_of().
 std::vector<Memories::Recalled> Memories::read(
-    const Arrival& arrival, std::span<const Record> records) const
+    const Arrival& arrival, std::span<const Id> people, std::span<const Record> records) const
 {
+    constexpr std::size_t behind = Residual::parts + 2; // questions_of: what history does not read
     std::vector<Recalled> all;
-    const std::size_t n = std::min(arrival.recipients.size(), most_recipients);
-    if (n == 0)
-        return all;
     const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
     const auto weights = learner_.weights();
-    const std::size_t each = records.size() / n, past = each - Residual::parts - 1;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        const std::size_t each = records.size() / people.size(), past = each - behind;
         const auto own = records.subspan(i * each, each);
         Recalled& r = all.emplace_back();
-        r.history = read_history(passage(arrival, i, author), own.first(past));
+        r.person = people[i];
+        r.history = read_history(passage(arrival, i, people[i], author), own.first(past));
         r.example = make_example(*keys_, arrival.features, r.history);
         r.outlook = look_out(*weights, r.example,
             Residual(own.subspan(past, Residual::parts)).margin(r.example), r.history);
-        r.called = called(own.back(), arrival);
+        r.called = called(own[each - 2], arrival);
+        r.silent = r.history.written == 0;
     }
     return all;
+}
+
+// Asks once more where an address turns out to be somebody's.
+core::Result<std::vector<Memories::Recalled>> Memories::recall_by(
+    const Arrival& arrival, const Lookup& lookup) const
+{
+    std::vector<Id> people = recipients_of(arrival);
+    if (people.empty())
+        return std::vector<Recalled> {};
+    auto records = lookup(questions_of(arrival, people));
+    if (!records)
+        return records.error();
+    auto recalled = read(arrival, people, *records);
+    const std::size_t each = records->size() / people.size();
+    const std::vector<Id> addresses = people;
+    for (std::size_t i = 0; i < people.size(); ++i)
+        if (recalled[i].silent)
+            people[i] = answers_for((*records)[(i + 1) * each - 1]).value_or(people[i]);
+    if (people == addresses)
+        return recalled;
+    records = lookup(questions_of(arrival, people));
+    if (!records)
+        return records.error();
+    auto theirs = read(arrival, people, *records);
+    for (std::size_t i = 0; i < people.size(); ++i)
+        theirs[i].silent = recalled[i].silent;
+    return theirs;
 }
 
 core::Result<std::vector<Memories::Recalled>> Memories::recall(
     const Arrival& arrival, core::Deadline deadline) const
 {
-    const auto asked = questions_of(arrival);
-    if (asked.empty())
-        return std::vector<Recalled> {};
-    const auto records = service_.lookup(asked, deadline);
-    if (!records)
-        return records.error();
-    return read(arrival, *records);
+    return recall_by(
+        arrival, [&](std::span<const Key> keys) { return service_.lookup(keys, deadline); });
+}
+
+// Answers of one message are traced to an address only if there is one that they can be for.
+std::optional<Id> Memories::unanswered_address(
+    const Arrival& arrival, std::span<const Recalled> recalled) const
+{
+    std::optional<Id> only;
+    if (arrival.message.automatic || is_set(arrival.message.list))
+        return only;
+    for (std::size_t i = 0; i < recalled.size(); ++i)
+        if (recalled[i].silent) {
+            if (only)
+                return std::nullopt;
+            only = keys_->recipient(arrival.recipients[i]);
+        }
+    return only;
 }
 
 std::vector<Job> Memories::records_of(
@@ -185,7 +240,7 @@ std::vector<Job> Memories::records_of(
     const std::size_t n = std::min({ arrival.recipients.size(), recalled.size(), given.size() });
     std::vector<Job> jobs;
     for (std::size_t i = 0; i < n; ++i) {
-        const Passage p = passage(arrival, i, author);
+        const Passage p = passage(arrival, i, recalled[i].person, author);
         Delivery d;
         d.message = keys_->message(arrival.message.message, arrival.message.from);
         d.recipient = p.recipient;
@@ -202,6 +257,13 @@ std::vector<Job> Memories::records_of(
             return done ? core::Result<void> {} : core::Result<void>(done.error());
         });
     }
+    if (const auto address = unanswered_address(arrival, recalled); address && named)
+        jobs.push_back([row = addressed_row(*keys_,
+                            keys_->message(arrival.message.message, arrival.message.from), *address,
+                            arrival.at)](Store& store) -> core::Result<void> {
+            const auto done = store.deliver(row, {});
+            return done ? core::Result<void> {} : core::Result<void>(done.error());
+        });
     return jobs;
 }
 
@@ -215,12 +277,12 @@ void Memories::delivered(
 void Memories::delivered_unrecalled(const Arrival& arrival, const Given& given) const
 {
     service_.write([self = *this, arrival, given](Store& store) -> core::Result<void> {
-        const auto records = store.lookup(self.questions_of(arrival), patient());
-        if (!records)
-            return records.error();
-        const auto recalled = self.read(arrival, *records);
-        const std::vector<Given> all(recalled.size(), given);
-        for (const auto& job : self.records_of(arrival, recalled, all))
+        const auto recalled = self.recall_by(
+            arrival, [&store](std::span<const Key> keys) { return store.lookup(keys, patient()); });
+        if (!recalled)
+            return recalled.error();
+        const std::vector<Given> all(recalled->size(), given);
+        for (const auto& job : self.records_of(arrival, *recalled, all))
             if (const auto done = job(store); !done)
                 return done;
         return {};
@@ -230,26 +292,27 @@ void Memories::delivered_unrecalled(const Arrival& arrival, const Given& given) 
 void Memories::sent(const core::Correspondence& message, const core::Digest& author,
     std::span<const core::Digest> recipients, std::int64_t at) const
 {
-    if (!teaches(message) || message.from != author)
+    if (!teaches(message))
         return;
-    const Author own = keys_->own(author, message.from_domain);
-    service_.write([changes = on_sent(*keys_, message, own, at)](
+    const Id person = keys_->recipient(author);
+    service_.write([changes = on_sent(*keys_, message, person, at)](
                        Store& store) { return store.apply(changes); });
+    if (message.answers.empty())
+        return;
     // What it answers was delivered from one of those whom it is for: by the id alone anybody's
     // message could be "answered".
-    const Id person = keys_->recipient(author);
     std::vector<core::Digest> people(recipients.begin(), recipients.end());
     people.insert(people.end(), message.to.begin(), message.to.end());
     people.resize(std::min(people.size(), most_recipients));
     std::sort(people.begin(), people.end());
     people.erase(std::unique(people.begin(), people.end()), people.end());
-    if (message.answers.empty())
-        return;
-    for (const core::Digest& other : people)
-        service_.write(
-            [&learner = learner_, keys = keys_, id = keys_->message(message.answers.front(), other),
-                person,
-                at](Store& store) { return learn_answer(store, learner, *keys, id, person, at); });
+    const core::Digest thread = is_set(message.thread) ? message.thread : message.answers.back();
+    for (const core::Digest& other : people) {
+        const AnswerTo answer { keys_->message(message.answers.front(), other), thread };
+        service_.write([&learner = learner_, keys = keys_, answer, person, at](Store& store) {
+            return learn_answer(store, learner, *keys, answer, person, at);
+        });
+    }
 }
 
 std::future<Heard> Memories::hear(const core::Correspondence& message, const core::Digest& person,
@@ -261,7 +324,12 @@ std::future<Heard> Memories::hear(const core::Correspondence& message, const cor
     const auto reply = std::make_shared<Reply>();
     auto answer = reply->promise.get_future();
     service_.write([reply, subject, opinion, at, &learner = learner_, keys = keys_](
-                       Store& store) -> core::Result<void> {
+                       Store& store) mutable -> core::Result<void> {
+        const auto whose = who_answers(*keys, subject.recipient,
+            [&store](std::span<const Key> asked) { return store.lookup(asked, patient()); });
+        if (!whose)
+            return whose.error();
+        subject.recipient = *whose;
         const auto heard = store::hear(store, *keys, *learner.weights(), subject, opinion, at);
         if (!heard)
             return heard.error(); // tried again
@@ -276,7 +344,7 @@ std::future<Heard> Memories::hear(const core::Correspondence& message, const cor
 DeliveryData Memories::genuine(const Arrival& arrival, std::int64_t at) const
 {
     const Author author = keys_->author(arrival.message, arrival.proven, arrival.network);
-    Passage p = passage(arrival, 0, author);
+    Passage p = passage(arrival, 0, keys_->recipient(arrival.recipients.front()), author);
     p.at = at;
     DeliveryData d = data_of(p, arrival, {}, {});
     d.example = make_example(*keys_, arrival.features, {});
@@ -292,8 +360,12 @@ DeliveryData Memories::genuine(const Arrival& arrival, std::int64_t at) const
 core::Result<std::optional<DeliveryData>> Memories::given(
     const core::Correspondence& message, const core::Digest& person, core::Deadline deadline) const
 {
-    const auto found = service_.delivery(
-        keys_->message(message.message, message.from), keys_->recipient(person), deadline);
+    const auto whose = who_answers(*keys_, keys_->recipient(person),
+        [&](std::span<const Key> asked) { return service_.lookup(asked, deadline); });
+    if (!whose)
+        return whose.error();
+    const auto found
+        = service_.delivery(keys_->message(message.message, message.from), *whose, deadline);
     if (!found)
         return found.error();
     return *found ? decode_delivery((*found)->data) : std::nullopt;

@@ -5,6 +5,7 @@
 // service.
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -44,11 +45,14 @@ public:
         std::int64_t at = 0; // seconds since 1970
     };
     struct Recalled { // of one recipient
+        Id person {}; // whose past it is
+        bool silent = false; // nobody writes from the address that it came to
         core::HistoryFacts history;
         Example example;
         Outlook outlook;
         std::optional<core::Category> called; // by the recipient, if not as we would
     };
+    using Lookup = std::function<core::Result<std::vector<Record>>(std::span<const Key>)>;
     struct Given { // of one recipient, what the past makes of the message
         int priority = 0;
         core::Band band = core::Band::Bulk;
@@ -64,8 +68,8 @@ public:
     // The same where recall() failed: the past is asked for when the store is back, so that what
     // came meanwhile is known then. `given`: to everybody.
     void delivered_unrecalled(const Arrival& arrival, const Given& given) const;
-    // One of ours wrote this. `author`: the address that is sure, of MAIL FROM by an authenticated
-    // client; nothing is learnt if From names another. `recipients`: of the envelope.
+    // One of ours wrote this. `author`: who it surely is, by MAIL FROM of an authenticated client.
+    // `recipients`: of the envelope.
     void sent(const core::Correspondence& message, const core::Digest& author,
         std::span<const core::Digest> recipients, std::int64_t at) const;
 
@@ -79,12 +83,20 @@ public:
 
     static constexpr std::size_t most_recipients = 50; // of one message
 private:
-    std::vector<Key> questions_of(const Arrival& arrival) const;
-    std::vector<Recalled> read(const Arrival& arrival, std::span<const Record> records) const;
+    std::vector<Id> recipients_of(const Arrival& arrival) const;
+    // Of the arrival's recipients in their order, who may be others than their addresses say.
+    std::vector<Key> questions_of(const Arrival& arrival, std::span<const Id> people) const;
+    std::vector<Recalled> read(
+        const Arrival& arrival, std::span<const Id> people, std::span<const Record> records) const;
+    core::Result<std::vector<Recalled>> recall_by(
+        const Arrival& arrival, const Lookup& lookup) const;
+    std::optional<Id> unanswered_address(
+        const Arrival& arrival, std::span<const Recalled> recalled) const;
     // One job a recipient.
     std::vector<Job> records_of(const Arrival& arrival, std::span<const Recalled> recalled,
         std::span<const Given> given) const;
-    Passage passage(const Arrival& arrival, std::size_t recipient, const Author& author) const;
+    Passage passage(const Arrival& arrival, std::size_t recipient, const Id& person,
+        const Author& author) const;
     DeliveryData data_of(const Passage& p, const Arrival& arrival, const Recalled& recalled,
         const Given& given) const;
     DeliveryData genuine(const Arrival& arrival, std::int64_t at) const;

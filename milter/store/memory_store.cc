@@ -137,6 +137,21 @@ core::Result<std::size_t> MemoryStore::forget(std::span<const std::uint8_t, 16> 
     return gone;
 }
 
+core::Result<Holdings> MemoryStore::holdings(
+    std::span<const std::uint8_t, 16> recipient, std::size_t limit)
+{
+    const std::lock_guard lock(mutex_);
+    Holdings h;
+    const auto room = [&] { return h.whole = h.size() < limit; };
+    for (const auto& [key, kept] : records_)
+        if (std::equal(recipient.begin(), recipient.begin() + 8, key.id.begin()) && room())
+            h.records.emplace_back(key, kept.record);
+    for (const auto& [key, delivery] : deliveries_)
+        if (std::equal(recipient.begin(), recipient.end(), delivery.recipient.begin()) && room())
+            h.deliveries.push_back(delivery);
+    return h;
+}
+
 core::Result<Facts> MemoryStore::facts()
 {
     const std::lock_guard lock(mutex_);

@@ -4,31 +4,19 @@
 #include <bit>
 #include <cmath>
 
+#include "milter/store/patience.h"
 #include "triage/core/codec.h"
 
 namespace store {
 
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr std::int64_t day = 86400;
 constexpr std::int64_t keep_opinions = 180 * day; // so long one can be taken back
-constexpr core::Duration patience = 1s; // nobody's mail waits
 constexpr std::size_t most_changes = 64, most_amounts = Record::max_values;
 
 // An opinion's row among the deliveries has one of two labels; it is never due.
 constexpr Label on = Label::Important, off = Label::Lapsed;
-
-core::Deadline patient()
-{
-    struct Still final : core::Clock {
-        core::Time now() const override { return {}; }
-        core::WallTime wall() const override { return {}; }
-    };
-    static const Still still;
-    return core::Deadline::in(still, patience);
-}
 
 // Opinions by number: the categories follow the others.
 std::uint8_t number_of(const Opinion& o)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "milter/store/redis_scripts.h"
 #include "triage/core/codec.h"
@@ -255,9 +256,10 @@ core::Result<std::size_t> RedisStore::expire(std::int64_t, std::size_t)
     return std::size_t { 0 };
 }
 
-core::Result<std::size_t> RedisStore::forget(std::span<const std::uint8_t, 16> recipient)
+// Redis has no order of keys, so all of them are looked through; others are served meanwhile.
+core::Result<void> RedisStore::for_each_page(std::span<const std::uint8_t, 16> recipient,
+    const std::function<core::Result<void>(const std::vector<std::string>& names)>& work)
 {
-    std::size_t gone = 0;
     std::string cursor = "0";
     do {
         const auto page
@@ -268,18 +270,73 @@ core::Result<std::size_t> RedisStore::forget(std::span<const std::uint8_t, 16> r
         if (page->items.size() != 2)
             return core::Error { "redis: an answer of the wrong shape" };
         cursor = page->items[0].text;
-        Arguments all { "UNLINK" };
+        std::vector<std::string> theirs;
         for (const RedisReply& item : page->items[1].items)
             if (belongs_to(std::string_view(item.text).substr(settings_.prefix.size()), recipient))
-                all.emplace_back(item.text);
-        if (all.size() == 1)
+                theirs.push_back(item.text);
+        if (theirs.empty())
             continue;
-        const auto unlinked = call(all, write_deadline());
-        if (!unlinked)
-            return unlinked.error();
-        gone += static_cast<std::size_t>(unlinked->number);
+        if (auto done = work(theirs); !done)
+            return done;
     } while (cursor != "0");
-    return gone;
+    return {};
+}
+
+core::Result<std::size_t> RedisStore::forget(std::span<const std::uint8_t, 16> recipient)
+{
+    std::size_t gone = 0;
+    const auto done = for_each_page(
+        recipient, [&](const std::vector<std::string>& names) -> core::Result<void> {
+            Arguments all { "UNLINK" };
+            all.insert(all.end(), names.begin(), names.end());
+            const auto unlinked = call(all, write_deadline());
+            if (!unlinked)
+                return unlinked.error();
+            gone += static_cast<std::size_t>(unlinked->number);
+            return {};
+        });
+    return done ? core::Result<std::size_t>(gone) : done.error();
+}
+
+core::Result<Holdings> RedisStore::holdings(
+    std::span<const std::uint8_t, 16> recipient, std::size_t limit)
+{
+    std::map<std::string, std::string> found; // a scan may name a key twice
+    bool whole = true;
+    const auto done = for_each_page(
+        recipient, [&](const std::vector<std::string>& names) -> core::Result<void> {
+            if (!(whole = found.size() < limit))
+                return {};
+            Arguments all { "MGET" };
+            all.insert(all.end(), names.begin(), names.end());
+            const auto values = call(all, write_deadline());
+            if (!values)
+                return values.error();
+            if (values->items.size() != names.size())
+                return core::Error { "redis: an answer of the wrong length" };
+            for (std::size_t i = 0; i < names.size(); ++i)
+                found[names[i].substr(settings_.prefix.size())] = values->items[i].text;
+            return {};
+        });
+    if (!done)
+        return done.error();
+    Holdings h;
+    h.whole = whole;
+    for (const auto& [name, value] : found) {
+        core::Reader in(std::string_view(name).substr(2)); // behind "r:" or "d:"
+        if (name.starts_with("d:")) {
+            if (auto d = delivery_of(std::string_view(name).substr(2), value))
+                h.deliveries.push_back(std::move(*d));
+            continue;
+        }
+        Key key;
+        key.kind = in.choice<Kind>(kind_count);
+        const std::string_view id = std::string_view(name).substr(3);
+        std::copy(id.begin(), id.end(), key.id.begin());
+        if (in.ok() && !value.empty()) // it may have expired meanwhile
+            h.records.emplace_back(key, record(value));
+    }
+    return h;
 }
 
 core::Result<Facts> RedisStore::facts()

@@ -26,6 +26,8 @@ public:
     core::Result<std::vector<Delivery>> due(std::int64_t now, std::size_t limit) override;
     core::Result<std::size_t> expire(std::int64_t now, std::size_t limit) override;
     core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) override;
+    core::Result<Holdings> holdings(
+        std::span<const std::uint8_t, 16> recipient, std::size_t limit) override;
     core::Result<Facts> facts() override;
 
 private:
@@ -37,6 +39,8 @@ private:
     core::Result<RedisConnection> borrow(core::Deadline deadline);
     void give_back(RedisConnection connection);
     core::Deadline write_deadline() const;
+    core::Result<void> for_each_page(std::span<const std::uint8_t, 16> recipient,
+        const std::function<core::Result<void>(const std::vector<std::string>& names)>& work);
 
     const core::Clock& clock_;
     RedisSettings settings_;

@@ -60,6 +60,12 @@ core::Result<std::size_t> Retention::forget(std::span<const std::uint8_t, 16> re
     return store_.forget(recipient);
 }
 
+core::Result<Holdings> Retention::holdings(
+    std::span<const std::uint8_t, 16> recipient, std::size_t limit)
+{
+    return store_.holdings(recipient, limit);
+}
+
 core::Result<Facts> Retention::facts()
 {
     return store_.facts();

@@ -151,6 +151,45 @@ core::Result<bool> insert_delivery(SqliteDatabase& database, const Delivery& d)
     return database.changed_rows() == 1;
 }
 
+OwnIds::OwnIds(std::span<const std::uint8_t, 16> recipient)
+{
+    last.fill(0xff);
+    std::copy_n(recipient.begin(), first.size() / 2, first.begin());
+    std::copy_n(recipient.begin(), last.size() / 2, last.begin());
+}
+
+core::Result<void> find_holdings(SqliteDatabase& database,
+    std::span<const std::uint8_t, 16> recipient, std::size_t limit, Holdings& found)
+{
+    const OwnIds own(recipient);
+    const auto room = [&] { return found.whole = found.size() < limit; };
+    for (std::int64_t kind = 0; kind < static_cast<std::int64_t>(kind_count); ++kind) {
+        SqliteQuery q = database.query("SELECT id, first, last, vals FROM records "
+                                       "WHERE kind = ?1 AND id BETWEEN ?2 AND ?3");
+        q.bind(kind).bind(own.first).bind(own.last);
+        auto there = q.step();
+        for (; there && *there && room(); there = q.step()) {
+            Key key { static_cast<Kind>(kind), {} };
+            const std::string_view id = q.bytes(0);
+            auto values = values_of(q.bytes(3));
+            if (!is_id(id) || !values)
+                continue; // verify tells of it
+            std::copy(id.begin(), id.end(), key.id.begin());
+            found.records.push_back({ key, { std::move(*values), q.number(1), q.number(2) } });
+        }
+        if (!there)
+            return there.error();
+    }
+    SqliteQuery q = database.query("SELECT recipient, message, at, due, expires, label, data "
+                                   "FROM deliveries WHERE recipient = ?1");
+    q.bind(recipient);
+    auto there = q.step();
+    for (; there && *there && room(); there = q.step())
+        if (auto d = delivery_of(q, 0))
+            found.deliveries.push_back(std::move(*d));
+    return there ? core::Result<void> {} : there.error();
+}
+
 core::Result<std::int64_t> expire_deliveries(
     SqliteDatabase& database, std::int64_t now, std::int64_t limit)
 {

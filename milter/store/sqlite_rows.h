@@ -32,6 +32,15 @@ core::Result<std::int64_t> expire_deliveries(
 core::Result<std::int64_t> expire_records(
     SqliteDatabase& database, std::int64_t now, std::int64_t limit);
 
+inline constexpr std::int64_t last_kind = 255; // of any version
+
+struct OwnIds { // of records that belong to one recipient, see store.h
+    explicit OwnIds(std::span<const std::uint8_t, 16> recipient);
+    std::array<std::uint8_t, 16> first {}, last {};
+};
+core::Result<void> find_holdings(SqliteDatabase& database,
+    std::span<const std::uint8_t, 16> recipient, std::size_t limit, Holdings& found);
+
 // Of a row of `recipient, message, at, due, expires, label, data` from column `first` on. Absent:
 // the row holds what we do not write.
 inline constexpr std::string_view delivery_columns

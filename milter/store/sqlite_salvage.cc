@@ -18,7 +18,6 @@ namespace {
 
 __extension__ typedef unsigned __int128 Place; // of a row in the order of its table
 
-constexpr std::int64_t last_kind = 255;
 constexpr std::uint64_t last_number = INT64_MAX;
 // Finding the end of one takes 250 descents; what lies behind so many is left to the pages.
 constexpr std::int64_t max_gaps = 100;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "milter/store/patience.h"
 #include "milter/store/sqlite_backup.h"
 #include "milter/store/sqlite_repair.h"
 #include "milter/store/sqlite_rows.h"
@@ -21,7 +22,6 @@ constexpr int backup_pages = 64; // while which a write waits, about a milliseco
 constexpr core::Duration backup_rest = 1ms; // in which writes have their turn
 constexpr std::chrono::hours note_life { 24 };
 constexpr std::uint64_t page_bytes = 4096;
-constexpr std::int64_t last_kind = 255; // of any version
 
 // In this order: the first decides how an empty file is laid out. NORMAL: a crash of the machine
 // may lose the last seconds, and never the file. FAST: what is forgotten is overwritten.
@@ -262,10 +262,7 @@ core::Result<std::size_t> SqliteStore::expire(std::int64_t now, std::size_t limi
 
 core::Result<std::size_t> SqliteStore::forget(std::span<const std::uint8_t, 16> recipient)
 {
-    Key low, high; // of what begins as the recipient's id does
-    high.id.fill(0xff);
-    std::copy_n(recipient.begin(), low.id.size() / 2, low.id.begin());
-    std::copy_n(recipient.begin(), high.id.size() / 2, high.id.begin());
+    const OwnIds own(recipient);
     std::int64_t gone = 0;
     const auto done = write([&](SqliteDatabase& database) -> core::Result<void> {
         SqliteQuery deliveries = database.query("DELETE FROM deliveries WHERE recipient = ?1");
@@ -276,7 +273,7 @@ core::Result<std::size_t> SqliteStore::forget(std::span<const std::uint8_t, 16> 
         for (std::int64_t kind = 0; kind <= last_kind; ++kind) {
             SqliteQuery records
                 = database.query("DELETE FROM records WHERE kind = ?1 AND id BETWEEN ?2 AND ?3");
-            if (auto deleted = records.bind(kind).bind(low.id).bind(high.id).run(); !deleted)
+            if (auto deleted = records.bind(kind).bind(own.first).bind(own.last).run(); !deleted)
                 return deleted;
             added_.records -= database.changed_rows();
             gone += database.changed_rows();
@@ -286,6 +283,17 @@ core::Result<std::size_t> SqliteStore::forget(std::span<const std::uint8_t, 16> 
     if (!done)
         return done.error();
     return static_cast<std::size_t>(gone);
+}
+
+core::Result<Holdings> SqliteStore::holdings(
+    std::span<const std::uint8_t, 16> recipient, std::size_t limit)
+{
+    Holdings found;
+    const auto done = readers_.read(patient(),
+        [&](SqliteDatabase& database) { return find_holdings(database, recipient, limit, found); });
+    if (!done)
+        return done.error();
+    return found;
 }
 
 core::Result<std::vector<Record>> SqliteStore::lookup(

@@ -42,6 +42,8 @@ public:
     core::Result<std::vector<Delivery>> due(std::int64_t now, std::size_t limit) override;
     core::Result<std::size_t> expire(std::int64_t now, std::size_t limit) override;
     core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) override;
+    core::Result<Holdings> holdings(
+        std::span<const std::uint8_t, 16> recipient, std::size_t limit) override;
     core::Result<Facts> facts() override;
     std::string trouble() override;
     core::Result<void> backup(

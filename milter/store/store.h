@@ -90,6 +90,13 @@ struct Delivery {
     bool operator==(const Delivery&) const = default;
 };
 
+struct Holdings { // what is kept of one person
+    std::vector<std::pair<Key, Record>> records;
+    std::vector<Delivery> deliveries;
+    bool whole = true; // false: there is more than was asked for
+    std::size_t size() const { return records.size() + deliveries.size(); }
+};
+
 struct Facts { // for health, `show store`, verify
     std::uint64_t records = 0, deliveries = 0, bytes = 0;
     std::uint32_t schema = 0;
@@ -126,6 +133,10 @@ public:
     // Forgets a person here (`triagectl forget`): every delivery to that recipient, and every
     // record whose id is the person's or begins with its first 8 bytes. Returns how many.
     virtual core::Result<std::size_t> forget(std::span<const std::uint8_t, 16> recipient) = 0;
+    // What forget() would forget (`triagectl export`), at most about `limit` of it; in no order.
+    virtual core::Result<Holdings> holdings(
+        std::span<const std::uint8_t, 16> recipient, std::size_t limit)
+        = 0;
     virtual core::Result<Facts> facts() = 0;
     // What keeps it from its work just now, if it knows without asking anybody; empty: nothing.
     virtual std::string trouble() { return {}; }

@@ -109,6 +109,11 @@ TEST(Config, EachMistakeNamesItsLineAndRemedy)
         { "policy = { own_networks = [ \"10.0.0.0/33\" ]; };",
             "t.conf:1: policy.own_networks is \"10.0.0.0/33\", write ADDRESS or ADDRESS/BITS, such "
             "as \"192.0.2.0/24\"" },
+        { "policy = { aliases = [ \"sales@example.org\" ]; };",
+            "t.conf:1: policy.aliases is \"sales@example.org\", write ALIAS = ADDRESS, such as" },
+        { "policy = {\naliases = [ \"a@x.example = b@x.example\", \"b@x.example = a@x.example\" ]; "
+          "};",
+            "t.conf:2: policy.aliases: \"a@x.example = b@x.example\" leads back to itself" },
         { "policy = { local_domains = [ \"@a\" ]; };",
             "t.conf:1: policy.local_domains is \"@a\", write a domain, such as \"example.org\"" },
         { "milter = { socket = \"tcp:127.0.0.1:99\"; };",

@@ -97,6 +97,56 @@ TEST(TransactionMemory, TwoWhoAnswerEachOtherRiseAndAForgeryDoesNot)
     LONGS_EQUAL(before, priority());
 }
 
+TEST(TransactionMemory, OnePersonHasOnePastUnderAllAddresses)
+{
+    front.configure([](milter::Runtime& r) {
+        r.people = milter::People::parse("+", { "sales@example.org = anna@example.org" }).value();
+    });
+    mail("otto@example.org", "anna@example.org", true);
+    const int before = priority();
+    const char* const addresses[]
+        = { "anna@example.org", "Anna+lists@example.org", "sales@example.org" };
+    for (int i = 0; i < 9; ++i) {
+        const auto id = mail("otto@example.org", addresses[i % 3], true);
+        front.clock.advance(2h);
+        mail("anna@example.org", "otto@example.org", true, id);
+        front.clock.advance(22h);
+    }
+    std::vector<int> given;
+    for (const char* address : addresses) {
+        mail("otto@example.org", address, true);
+        given.push_back(priority());
+        CHECK_TRUE(personal());
+    }
+    CHECK_TRUE(*std::min_element(given.begin(), given.end()) >= before + 20);
+}
+
+TEST(TransactionMemory, WhoWritesUnderAnAliasIsStillTheOwner)
+{
+    front.configure([](milter::Runtime& r) {
+        r.people = milter::People::parse("+", { "sales@example.org = anna@example.org" }).value();
+    });
+    front.answer.verdict.notes.from_proven = true;
+    const auto id = mail("berta@example.net", "sales@example.org", false);
+    const int before = priority();
+    mail("sales@example.org", "berta@example.net", true, id);
+    mail("berta@example.net", "anna@example.org", false);
+    CHECK_TRUE(priority() > before);
+    CHECK_TRUE(personal());
+}
+
+TEST(TransactionMemory, WhoClaimsToBeAnotherTeachesNothing)
+{
+    front.answer.verdict.notes.from_proven = true;
+    const auto id = mail("berta@example.net", "anna@example.org", false);
+    const auto records = store_records();
+    auto& told = front.answer.verdict.notes.correspondence;
+    told->answers = { id };
+    told->from = core::address_digest("anna@example.org");
+    pass_on("otto@example.org", { "berta@example.net" }, true);
+    CHECK_EQUAL(records, store_records());
+}
+
 TEST(TransactionMemory, MailThatLeavesTellsWhomItAnswers)
 {
     front.answer.verdict.notes.from_proven = true;

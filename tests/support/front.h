@@ -78,6 +78,7 @@ struct Front {
     {
         auto r = std::make_shared<milter::Runtime>();
         r->generation = generation;
+        r->people = milter::People::parse("+", {}).value();
         r->render.engine = "1.0";
         r->render.seal = headers::make_seal_key("master");
         r->address_key = "address-key";

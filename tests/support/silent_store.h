@@ -70,6 +70,13 @@ struct SilentStore final : store::Store {
             return core::Error { "no answer" };
         return behind->forget(owner);
     }
+    core::Result<store::Holdings> holdings(
+        std::span<const std::uint8_t, 16> owner, std::size_t limit) override
+    {
+        if (silent())
+            return core::Error { "no answer" };
+        return behind->holdings(owner, limit);
+    }
     core::Result<store::Facts> facts() override
     {
         if (silent())

@@ -1,5 +1,6 @@
 #include "tests/milter/store/contract.h"
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <thread>
@@ -250,6 +251,34 @@ void forgetting_a_person_leaves_the_others(const Case& c)
     CHECK_TRUE(*c.store.delivery(id(1), id(8), c.soon()) == other);
 }
 
+void what_a_person_has_is_what_would_be_forgotten(const Case& c)
+{
+    Key own { Kind::Recipient, id(9) }, pair { Kind::Pair, id(9) }, near { Kind::Pair, id(9) };
+    pair.id[12] = 5;
+    near.id[7] = 1; // the eighth byte is another's
+    std::vector<Change> changes;
+    for (const Key& key : { own, pair, near })
+        changes.push_back({ key, c.now, c.now + 1000, { { 1, 2.5 } } });
+    c.apply(changes);
+    Delivery other = c.delivery(1, c.now);
+    other.recipient = id(8);
+    const Delivery theirs = c.delivery(1, c.now);
+    CHECK_TRUE(c.deliver(other) && c.deliver(theirs));
+    auto all = c.store.holdings(id(9), 100);
+    CHECK_TRUE(all.ok());
+    CHECK_TRUE(all->whole);
+    std::sort(all->records.begin(), all->records.end(),
+        [](const auto& a, const auto& b) { return a.first < b.first; });
+    CHECK_EQUAL(2u, all->records.size());
+    CHECK_TRUE(all->records[0].first == own && all->records[1].first == pair);
+    CHECK_TRUE(all->records[1].second == c.record(pair));
+    CHECK_TRUE(all->deliveries == std::vector<Delivery> { theirs });
+    const auto some = c.store.holdings(id(9), 0);
+    CHECK_TRUE(some.ok() && !some->whole && some->size() == 0);
+    const auto none = c.store.holdings(id(7), 100);
+    CHECK_TRUE(none.ok() && none->whole && none->size() == 0);
+}
+
 void a_deadline_that_has_passed_is_an_error(const Case& c)
 {
     c.apply({ c.change(1, 0, 1) });
@@ -329,6 +358,8 @@ constexpr Rule rules[] = {
     { "what is due comes earliest first", what_is_due_comes_earliest_first },
     { "what has expired is forgotten", what_has_expired_is_forgotten },
     { "forgetting a person leaves the others", forgetting_a_person_leaves_the_others },
+    { "what a person has is what would be forgotten",
+        what_a_person_has_is_what_would_be_forgotten },
     { "a deadline that has passed is an error", a_deadline_that_has_passed_is_an_error },
     { "a batch does what its calls do", a_batch_does_what_its_calls_do },
     { "threads lose nothing", threads_lose_nothing },

@@ -97,6 +97,40 @@ TEST_GROUP(Memories)
         service->write_now();
         return answer.get();
     }
+    // Comes to one or several addresses, as the envelope names them.
+    void receive_at(const std::vector<std::string>& addresses, const Correspondence& c)
+    {
+        Memories::Arrival a = arrival(c);
+        a.recipients.clear();
+        for (const std::string& address : addresses)
+            a.recipients.push_back(digest(address));
+        const auto past = memories().recall(a, core::Deadline::in(clock, 1s));
+        CHECK_TRUE(past.ok());
+        const std::vector<Memories::Given> given(past->size(), { 50, core::Band::Normal, "" });
+        memories().delivered(a, *past, given);
+        service->write_now();
+    }
+    // Who is taken for the owner of an address.
+    store::Id owner(std::string_view address)
+    {
+        Memories::Arrival a = arrival(mail("bob", "asked"));
+        a.recipients = { digest(address) };
+        const auto past = memories().recall(a, core::Deadline::in(clock, 1s));
+        CHECK_TRUE(past.ok() && past->size() == 1);
+        return past->front().person;
+    }
+    store::Id id(std::string_view address) const
+    {
+        return keys.recipient(digest(address));
+    }
+    void send_as(std::string_view person, std::string_view to, std::string_view id,
+        std::string_view answers = "")
+    {
+        Correspondence c = mail(person, id, answers);
+        c.to = { digest(to) };
+        memories().sent(c, digest(person), c.to, now());
+        service->write_now();
+    }
     void send(std::string_view to, std::string_view id, std::string_view answers = "")
     {
         Correspondence c = mail("ann", id, answers);
@@ -160,9 +194,6 @@ TEST(Memories, OnlyOwnWordsTeach)
     away.to = { digest("bob") };
     away.automatic = true;
     send(away);
-    Correspondence other = mail("eve", "a2", "b1"); // From is not who authenticated
-    other.to = { digest("bob") };
-    send(other);
     CHECK_TRUE(label("bob", "b1") == Label::None);
     CHECK_FALSE(recall(mail("bob", "b2")).recipient_writes);
 }
@@ -195,7 +226,8 @@ TEST(Memories, AFullQueueLosesItsOwnAndNobodyWaits)
     config.max_queue = 2;
     service = std::make_unique<store::Service>(
         config, store::open_store(config, clock), clock, panel, metrics);
-    const Memories::Recalled none;
+    Memories::Recalled none;
+    none.person = keys.recipient(ann);
     const Memories::Given given { 50, core::Band::Normal, "" };
     for (const char* id : { "1", "2", "3" })
         memories().delivered(arrival(mail("bob", id)), std::span(&none, 1), std::span(&given, 1));
@@ -330,4 +362,98 @@ TEST(Memories, ADamagedLessonIsNone)
     kind[1] = 15;
     CHECK_FALSE(store::unpack_changes(field).has_value());
     CHECK_FALSE(store::unpack_changes(kind).has_value());
+}
+
+TEST(Memories, AnswersInTwoThreadsTellWhoseAnAliasIs)
+{
+    receive_at({ "sales" }, mail("bob", "b1"));
+    send_as("ann", "bob", "a1", "b1");
+    CHECK_TRUE(owner("sales") == id("sales")); // one thread is not enough
+    send_as("ann", "bob", "a2", "b1");
+    CHECK_TRUE(owner("sales") == id("sales")); // however often
+    receive_at({ "sales" }, mail("bob", "b2"));
+    send_as("ann", "bob", "a3", "b2");
+    CHECK_TRUE(owner("sales") == id("ann"));
+    // From now on it is Ann's mail: her answer is found, and her opinion, and what was given.
+    receive_at({ "sales" }, mail("bob", "b3"));
+    send_as("ann", "bob", "a4", "b3");
+    CHECK_TRUE(label("bob", "b3") == Label::Answered);
+    const auto given
+        = memories().given(mail("bob", "b3"), digest("sales"), core::Deadline::in(clock, 1s));
+    CHECK_TRUE(given.ok() && given->has_value());
+}
+
+TEST(Memories, OfMessagesOverBothAddressesEachCountsOnce)
+{
+    for (const char* m : { "b1", "b2" }) {
+        receive_at({ "sales" }, mail("bob", m));
+        send_as("ann", "bob", std::string("to ") + m, m);
+    }
+    receive_at({ "ann", "sales" }, mail("bob", "b3"));
+    DOUBLES_EQUAL(1, recall(mail("bob", "b4")).pair_received, .01);
+}
+
+TEST(Memories, AnAddressThatTwoAnswerIsNobodys)
+{
+    for (const char* m : { "b1", "b2", "b3", "b4" }) {
+        receive_at({ "sales" }, mail("bob", m));
+        send_as(m[1] < '3' ? "ann" : "cora", "bob", std::string("to ") + m, m);
+    }
+    CHECK_TRUE(owner("sales") == id("sales"));
+}
+
+TEST(Memories, WhoWritesAnswersForThemselves)
+{
+    for (const char* m : { "b1", "b2" }) {
+        receive_at({ "cora" }, mail("bob", m)); // away, and Ann answers for her
+        send_as("ann", "bob", std::string("to ") + m, m);
+    }
+    CHECK_TRUE(owner("cora") == id("ann"));
+    send_as("cora", "dave", "c1");
+    CHECK_TRUE(owner("cora") == id("cora"));
+    receive_at({ "cora" }, mail("bob", "b3"));
+    send_as("ann", "bob", "to b3", "b3");
+    CHECK_TRUE(owner("cora") == id("cora"));
+}
+
+TEST(Memories, AnAliasIsNotGuessedAmongSeveral)
+{
+    for (const char* m : { "b1", "b2" }) {
+        receive_at({ "sales", "info" }, mail("bob", m));
+        send_as("ann", "bob", std::string("to ") + m, m);
+    }
+    CHECK_TRUE(owner("sales") == id("sales"));
+    CHECK_TRUE(owner("info") == id("info"));
+}
+
+TEST(Memories, AnAliasIsNotLearntFromWhatOneGotByName)
+{
+    for (const char* m : { "b1", "b2" }) {
+        receive_at({ "sales", "ann" }, mail("bob", m));
+        send_as("ann", "bob", std::string("to ") + m, m);
+    }
+    CHECK_TRUE(owner("sales") == id("sales"));
+}
+
+TEST(Memories, AnAnswerToSomebodyElseTellsNothing)
+{
+    for (const char* m : { "b1", "b2" }) {
+        receive_at({ "sales" }, mail("bob", m));
+        send_as("ann", "eve", std::string("to ") + m, m); // eve did not send it
+    }
+    CHECK_TRUE(owner("sales") == id("sales"));
+}
+
+TEST(Memories, AnOpinionOfWhoReadsTheAliasIsTheOwners)
+{
+    for (const char* m : { "b1", "b2" }) {
+        receive_at({ "sales" }, mail("bob", m));
+        send_as("ann", "bob", std::string("to ") + m, m);
+    }
+    receive_at({ "sales" }, mail("bob", "b3"));
+    auto answer = memories().hear(
+        mail("bob", "b3"), digest("sales"), { core::Said::Important }, std::nullopt, now());
+    service->write_now();
+    CHECK_TRUE(answer.get() == Heard::Learnt);
+    CHECK_TRUE(recall(mail("bob", "b4")).said_important > 0);
 }

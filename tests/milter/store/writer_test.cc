@@ -58,6 +58,10 @@ public:
     {
         return std::size_t {};
     }
+    core::Result<store::Holdings> holdings(std::span<const std::uint8_t, 16>, std::size_t) override
+    {
+        return store::Holdings {};
+    }
     core::Result<store::Facts> facts() override { return store::Facts {}; }
     core::Result<void> batch(const std::function<core::Result<void>()>& work) override
     {

@@ -208,6 +208,9 @@ struct Daemon::State {
             [this](Level level) { log->set_level(level); },
             [this](const std::string& name) {
                 return store.begin_backup(runtime.get()->config.store.backup_dir, name);
+            },
+            [this](store::Task task, std::string_view address) {
+                return begin_errand(task, address);
             } };
     }
     Sampler::Subject subject() const;
@@ -217,6 +220,14 @@ struct Daemon::State {
     {
         return learner.sync(
             s, clock.wall().time_since_epoch().count(), core::Deadline::in(clock, store_patience));
+    }
+    core::Result<void> begin_errand(store::Task task, std::string_view address)
+    {
+        const auto current = runtime.get();
+        if (!current->store_keys)
+            return core::Error { "there is no store" };
+        const auto person = core::address_digest(current->people.person(address));
+        return store.begin_errand(task, current->store_keys->recipient(person));
     }
     core::Result<void> open();
     core::Result<void> open_feedback(const Config::Feedback& config);

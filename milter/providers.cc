@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "milter/collectors.h"
+#include "milter/errand_report.h"
 #include "milter/reports.h"
 #include "milter/stats/prometheus.h"
 #include "triage/core/stage.h"
@@ -23,7 +24,7 @@ std::string help(const stats::CommandTable& table)
         + "  quit                  close it\n";
 }
 
-stats::Answer no_arguments(std::string_view arguments, const std::function<std::string()>& run)
+stats::Answer no_arguments(std::string_view arguments, const std::function<stats::Answer()>& run)
 {
     if (!arguments.empty())
         return core::Error { "no argument is wanted here" };
@@ -38,6 +39,20 @@ void add_breaker(
              if (auto done = panel.command(verb, std::string(name)); !done)
                  return done.error();
              return "breaker " + std::string(name) + ": " + verb + " done\n";
+         } });
+}
+
+void add_errand(
+    stats::CommandTable& table, const Controls& controls, store::Task task, const char* text)
+{
+    const std::string name(store::task_names[static_cast<std::size_t>(task)]);
+    table.add(
+        { name, text, true, [controls, task, name](std::string_view address) -> stats::Answer {
+             if (address.find('@') == address.npos)
+                 return core::Error { "'" + name + "' wants an address, such as anna@example.org" };
+             if (auto begun = controls.errand(task, address); !begun)
+                 return begun.error();
+             return name + " begun\n";
          } });
 }
 
@@ -63,6 +78,14 @@ void add_admin(stats::CommandTable& table, const Sources& s, const Controls& con
             if (!file)
                 return file.error();
             return "backup begun: " + *file + '\n';
+        } });
+    add_errand(table, controls, store::Task::Forget,
+        "ADDRESS: forget whose mail that is; 'errand' tells when it is done");
+    add_errand(table, controls, store::Task::Export,
+        "ADDRESS: find what is kept of whose mail that is; 'errand' shows it");
+    table.add({ "errand", "what the last 'forget' or 'export' came to", true,
+        [&store = s.store](auto arguments) {
+            return no_arguments(arguments, [&] { return errand_report(store.errand_status()); });
         } });
     add_breaker(table, s.panel, "open", "NAME: skip the stage until 'breaker reset'");
     add_breaker(

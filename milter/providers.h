@@ -43,6 +43,8 @@ struct Controls {
     std::function<void(Level)> set_log_level;
     // Begins one; returns its path. Empty: named by the time.
     std::function<core::Result<std::string>(const std::string& name)> backup;
+    // Begins one about whose mail the address is.
+    std::function<core::Result<void>(store::Task, std::string_view address)> errand;
 };
 
 void add_commands(stats::CommandTable& table, const Sources& sources, Controls controls);

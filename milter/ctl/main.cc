@@ -14,6 +14,7 @@
 #include "milter/ctl/feedback.h"
 #include "milter/ctl/findings.h"
 #include "milter/ctl/options.h"
+#include "milter/ctl/person.h"
 #include "milter/ctl/priority.h"
 #include "milter/ctl/requests.h"
 #include "milter/ctl/scan.h"
@@ -90,6 +91,8 @@ int ask_daemon(const std::string& socket, const ctl::Options& options)
 {
     if (options.command.front() == "backup")
         return ctl::backup(socket, options.backup, std::cout, std::cerr);
+    if (options.command.front() == "forget" || options.command.front() == "export")
+        return ctl::ask_of_person(socket, options.command, std::cout, std::cerr);
     return ctl::control(socket, options.command, std::cout, std::cerr);
 }
 

@@ -384,6 +384,8 @@ For root, the daemon's user and monitoring.admins:
   set loglevel error|warning|info|debug
   backup [--rotate] [FILE]     a copy of the site's memory in store.backup_dir; --rotate:
                                check it, then keep 7 daily, 4 weekly and 12 monthly ones
+  export ADDRESS [json]        what the memory has of whose mail that is
+  forget ADDRESS               remove that
 
 Over its feedback socket (feedback.socket):
   learn OPINION [OPTIONS] FILE...|-

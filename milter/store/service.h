@@ -11,6 +11,7 @@
 #include "milter/config.h"
 #include "milter/locked.h"
 #include "milter/store/backups.h"
+#include "milter/store/errands.h"
 #include "milter/store/retention.h"
 #include "milter/store/writer.h"
 
@@ -58,6 +59,13 @@ public:
     }
     Backups::Status backup_status() const { return backups_.status(); }
 
+    // Forgets a person, or finds what is kept of one; `errand_status` tells when it is done.
+    core::Result<void> begin_errand(Task task, const Id& person)
+    {
+        return errands_.begin(task, person, [this](Job job) { return write(std::move(job)); });
+    }
+    Errands::Status errand_status() const { return errands_.status(); }
+
     Status status() const;
 
 private:
@@ -75,6 +83,7 @@ private:
     milter::Locked<Facts> facts_;
     std::optional<Retention> kept_; // store_, as jobs see it
     Backups backups_;
+    Errands errands_;
     std::optional<Writer> writer_; // last: its thread uses the others
 };
 

@@ -140,6 +140,7 @@ models: folds
 	$(Q)tests/eval/train $B/eval/folds etc/models/threats.model
 	$(Q)$B/triagectl train requests $(CORPORA)/request_sentences/train.txt -o etc/models/requests.model
 	$(Q)$B/triagectl train summary $(CORPORA)/enron_inbox --keep $(CORPORA)/subject_lines -o etc/models/summary.model
+	$(Q)$B/triagectl train signature $(CORPORA)/signatures/dataset -o etc/models/signature.model
 	$(Q)$B/triagectl train priority $(CORPORA)/list_linux_raid $(CORPORA)/enron_inbox -o etc/models/priority.model
 eval: folds
 	$(Q)tests/eval/report $B/eval/folds $B/eval/report
@@ -147,6 +148,8 @@ eval: folds
 	$(Q)$B/triagectl eval requests $(CORPORA)/request_sentences/train.txt
 	@printf '\n== summary\n'
 	$(Q)$B/triagectl eval summary $(CORPORA)/subject_lines
+	@printf '\n== signatures\n'
+	$(Q)$B/triagectl eval signature $(CORPORA)/signatures/dataset
 	@printf '\n== priority, each begun with what the other taught\n'
 	$(Q)$B/triagectl eval priority $(CORPORA)/list_linux_raid --from $(CORPORA)/enron_inbox
 	$(Q)$B/triagectl eval priority $(CORPORA)/enron_inbox --from $(CORPORA)/list_linux_raid

@@ -249,7 +249,7 @@ void Worker::triage(const wire::Request& request, std::string_view message)
         if (const core::Message* parsed = engine_.parsed(scratch_))
             outbox_.add(role_ == WorkerRole::Study
                     ? train::encode(train::study(*parsed, engine_.model_view(scratch_)))
-                    : parsed->new_text.substr(0, most_text));
+                    : std::string(parsed->own_text().substr(0, most_text)));
     for (std::size_t i = 0; i < core::stage_count; ++i)
         if (const auto s = static_cast<core::Stage>(i); unsent.has(s))
             verdict.miss(s, core::Cause::Limit);

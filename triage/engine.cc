@@ -15,6 +15,7 @@
 #include "triage/link/extract.h"
 #include "triage/mime/parse.h"
 #include "triage/scan/scanner.h"
+#include "triage/zone/signature.h"
 #include "triage/zone/zone.h"
 
 namespace triage {
@@ -26,6 +27,7 @@ struct Engine::State {
     agents::Settings settings;
     scan::Scanner scanner;
     scan::SeverityTable severities;
+    std::shared_ptr<const agents::Models> models;
     std::vector<agents::AgentEntry> agents;
 };
 
@@ -112,11 +114,12 @@ private:
 };
 
 core::Message read(const mime::Runtime& mime, std::string_view raw, const core::Limits& limits,
-    core::Deadline until)
+    const model::Linear& signature, core::Deadline until)
 {
     core::Message message = mime.parse(raw, limits, until);
     html::read_parts(message, limits);
     zone::split(message, limits);
+    zone::find_signature(message, signature);
     linking::extract(message, limits);
     return message;
 }
@@ -169,7 +172,7 @@ core::Result<Engine> Engine::open(const Generation& generation)
     auto agents = agents::make_agents(*settings, *models);
     auto severities = scanner->severities();
     return Engine(std::make_unique<State>(State { *limits, std::move(*settings),
-        std::move(scanner).value(), std::move(severities), std::move(agents) }));
+        std::move(scanner).value(), std::move(severities), *models, std::move(agents) }));
 }
 
 core::Result<Engine::Scratch> Engine::make_scratch() const
@@ -211,14 +214,15 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
     const bool scans = !state_->settings.disabled.has(Stage::Scan);
     Pass pass(skip, deadline, on_stage);
     const bool readable = pass.stage(Stage::Parse, whole, [&](core::Deadline until) -> StageResult {
-        message = read(scratch.state_->mime, raw, state_->limits, until);
+        message = read(scratch.state_->mime, raw, state_->limits, state_->models->signature, until);
         return { parse_notes(message, envelope), true };
     });
     if (readable) {
         if (scans)
             pass.stage(Stage::Scan, whole, [&](core::Deadline until) {
                 const Parse parse = [&](std::string_view bytes, core::Deadline d) {
-                    return read(scratch.state_->mime, bytes, state_->limits, d);
+                    return read(
+                        scratch.state_->mime, bytes, state_->limits, state_->models->signature, d);
                 };
                 scan::Scanned s = examine(message, envelope, raw, state_->limits, state_->scanner,
                     scratch.state_->scan, parse, until);

@@ -18,6 +18,7 @@
 #include "milter/ctl/priority.h"
 #include "milter/ctl/requests.h"
 #include "milter/ctl/scan.h"
+#include "milter/ctl/signature.h"
 #include "milter/ctl/summary.h"
 #include "milter/ctl/train.h"
 #include "milter/daemon.h"
@@ -77,6 +78,8 @@ constexpr Study studies[] = {
     { "train", "summary", ctl::train_summary },
     { "eval", "priority", ctl::eval_priority },
     { "train", "priority", ctl::train_priority },
+    { "eval", "signature", ctl::eval_signature },
+    { "train", "signature", ctl::train_signature },
 };
 
 const Study* study_of(const ctl::Options& options)

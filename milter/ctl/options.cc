@@ -213,8 +213,8 @@ struct Subject {
     std::string_view name;
     bool labelled_folders; // --hostile and --legit; else files without a label
 };
-constexpr auto subjects = std::to_array<Subject>(
-    { { "threats", true }, { "requests", false }, { "summary", false }, { "priority", false } });
+constexpr auto subjects = std::to_array<Subject>({ { "threats", true }, { "requests", false },
+    { "summary", false }, { "priority", false }, { "signature", false } });
 
 const Subject* subject_of(std::string_view word)
 {
@@ -248,8 +248,8 @@ core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions&
     const bool trains = words[at - 1] == "train";
     const Subject* subject = at < words.size() ? subject_of(words[at]) : nullptr;
     if (!subject)
-        return bad(
-            words[at - 1] + " wants to know what: 'threats', 'requests', 'summary' or 'priority'");
+        return bad(words[at - 1]
+            + " wants to know what: 'threats', 'requests', 'summary', 'priority' or 'signature'");
     study.what = words[at++];
     // That words without a dash go to.
     std::vector<std::string>* folders = subject->labelled_folders ? nullptr : &study.files;
@@ -429,6 +429,10 @@ Without a daemon:
                                how well answers are foretold, replaying mail as it came
   train priority DIR... -o FILE
                                make the model that a site begins with
+  eval signature DIR... [--json]
+                               how well signatures are found, on letters that have them marked
+  train signature DIR... -o FILE
+                               make a model of signatures from such letters
 
 Exit status: 0 ok, 1 error or degraded, 2 usage, 3 no daemon is running.
 )";

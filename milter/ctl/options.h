@@ -28,7 +28,7 @@ struct ScanOptions {
 
 // Of `eval` and `train`.
 struct StudyOptions {
-    std::string what; // "threats", "requests", "summary", "priority"
+    std::string what; // "threats", "requests", "summary", "priority", "signature"
     std::vector<std::string> hostile, legit; // folders, of threats
     std::vector<std::string> files; // of the others
     std::vector<std::string> kept; // of train summary: folders of texts that must not be learnt

@@ -11,6 +11,8 @@
 #include "triage/link/extract.h"
 #include "triage/mime/parse.h"
 #include "triage/mime/raw_view.h"
+#include "triage/zone/lines.h"
+#include "triage/zone/signature.h"
 #include "triage/zone/zone.h"
 
 namespace {
@@ -52,6 +54,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     core::Message m = runtime.parse(raw, limits, core::Deadline(clock, core::Time::max()));
     html::read_parts(m, limits);
     zone::split(m, limits);
+    for (const auto& c :
+        zone::signature_candidates(zone::split_lines(m.new_text), { m.subject, m.subject }))
+        require(c.terms.size() > 0);
     linking::extract(m, limits);
     require(m.parts.size() <= limits.parts + mime::max_raw_parts);
     require(m.links.size() <= limits.links);

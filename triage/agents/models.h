@@ -16,6 +16,7 @@ namespace agents {
 
 struct Models {
     model::Linear requests; // whether a sentence asks its reader for something: sentence_terms.h
+    model::Linear signature; // where a signature without a mark begins: zone/signature.h
     model::Linear summary; // which sentence says what a text is about: summary.h
 };
 
@@ -27,6 +28,7 @@ struct ModelRow {
 };
 inline constexpr auto model_rows = std::to_array<ModelRow>({
     { "requests", &Models::requests, "requests are known by fixed phrases alone" },
+    { "signature", &Models::signature, "signatures without a mark count as text" },
     { "summary", &Models::summary, "summaries are the first sentence that says something" },
 });
 std::string model_section(std::string_view name);

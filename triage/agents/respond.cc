@@ -176,7 +176,7 @@ core::Result<core::Notes> Respond::assess(const Case& c, core::Deadline deadline
     const auto language = core::named<Language>(language_names, c.so_far.language);
     if (!language || !reply_wanted(c))
         return notes;
-    const WordList text(c.message.new_text, read_bytes);
+    const WordList text(c.message.own_text(), read_bytes);
     if (deadline.expired())
         return core::Error { "respond: out of time after reading the text" };
     const std::vector<Hit> hits = lexicon_.find(text.words());

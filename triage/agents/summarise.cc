@@ -96,7 +96,7 @@ double asked(const Case& c, const Lexicon& lexicon, const model::Linear& learnt)
 {
     if (learnt.empty() || c.so_far.language != language_names[0])
         return 0;
-    const std::string text = unwrap(c.message.new_text, read_bytes);
+    const std::string text = unwrap(c.message.own_text(), read_bytes);
     double most = 0;
     std::size_t looked_at = 0;
     for (const std::string_view sentence : core::sentences(text, read_bytes)) {
@@ -156,10 +156,10 @@ core::Result<core::Notes> Summarise::assess(const Case& c, core::Deadline deadli
     if (c.message.encrypted)
         return notes;
     const bool english = c.so_far.language == language_names[0];
-    notes.summary = summary_of(c.message.new_text, lexicon_, models_->summary, english);
+    notes.summary = summary_of(c.message.own_text(), lexicon_, models_->summary, english);
     if (deadline.expired())
         return core::Error { "summarise: out of time after the summary" };
-    const WordList text(c.message.new_text, read_bytes);
+    const WordList text(c.message.own_text(), read_bytes);
     notes.action = action_of(c, text, lexicon_, dates_, models_->requests);
     return notes;
 }

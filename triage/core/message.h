@@ -176,7 +176,8 @@ struct Message {
     std::vector<Defect> defects;
     std::vector<Ambiguity> ambiguities;
     std::string text; // what a reader reads: text/plain of the body, else HTML's visible text
-    std::string new_text; // text without quotes, signature and disclaimer (zone/)
+    std::string new_text; // text without quotes, marked signature and disclaimer (zone/)
+    std::size_t signature_at = std::string::npos; // where in new_text an unmarked signature begins
     bool encrypted = false; // PGP/MIME, S/MIME enveloped or inline PGP
     bool incomplete = false; // a limit was hit: never "clean"
     PriorityFieldFacts priority_fields;
@@ -184,6 +185,8 @@ struct Message {
     // First field of that name (case-insensitive), nullptr if absent.
     const HeaderField* header(std::string_view name) const;
     std::size_t count(std::string_view name) const;
+    // What the sender has to say: new_text without the signature. The threat scan reads on.
+    std::string_view own_text() const { return std::string_view(new_text).substr(0, signature_at); }
     // Whether the part stands inside of an attached message.
     bool in_attached_message(std::size_t part) const;
 };

@@ -23,7 +23,7 @@ Study study(const core::Message& m, scan::ModelView& view)
         s.sender = m.from.front().address.substr(0, max_sender);
     s.date = m.date.value_or(0);
     s.subject = m.subject.substr(0, max_subject);
-    s.new_text = m.new_text.substr(0, max_text);
+    s.new_text = std::string(m.own_text().substr(0, max_text));
     s.terms = std::move(view.terms);
     s.terms.resize(std::min(s.terms.size(), max_terms));
     s.margin = view.margin;

@@ -49,6 +49,41 @@ inline constexpr std::array<std::string_view, 26> mobile_openings { "sent from m
     "enviado desde ", "inviato da ", "inviato dal mio ", "verzonden vanaf mijn ",
     "verstuurd vanaf mijn ", "verzonden met ", "enviado do meu ", "enviado a partir do " };
 
+// A line that is one of these, but for punctuation, ends a letter.
+inline constexpr std::array<std::string_view, 73> closings { "thanks", "thank you", "thx",
+    "many thanks", "thanks again", "thanks a lot", "thank you very much", "thanks in advance",
+    "regards", "best regards", "kind regards", "kindest regards", "warm regards", "best",
+    "all the best", "best wishes", "cheers", "sincerely", "sincerely yours", "yours sincerely",
+    "yours truly", "yours faithfully", "yours", "take care", "love", "later", "see you", "bye",
+    "respectfully", "cordially", "talk to you later", "danke", "vielen dank", "besten dank",
+    "viele grüße", "viele grüsse", "liebe grüße", "liebe grüsse", "schöne grüße", "beste grüße",
+    "freundliche grüße", "freundliche grüsse", "mit freundlichen grüßen",
+    "mit freundlichen grüssen", "mit besten grüßen", "mfg", "lg", "hochachtungsvoll", "merci",
+    "cordialement", "bien cordialement", "bien à vous", "bien à toi", "amicalement", "salutations",
+    "meilleures salutations", "gracias", "saludos", "un saludo", "saludos cordiales", "atentamente",
+    "un abrazo", "grazie", "cordiali saluti", "distinti saluti", "un saluto", "saluti", "bedankt",
+    "groeten", "met vriendelijke groet", "obrigado", "atenciosamente", "cumprimentos" };
+
+// And a short line that begins so.
+inline constexpr std::array<std::string_view, 27> closing_openings { "thanks", "thank you",
+    "regards", "best", "cheers", "sincerely", "yours", "warm regards", "kind regards", "danke",
+    "vielen dank", "viele grüße", "liebe grüße", "mit freundlichen", "freundliche", "merci",
+    "cordialement", "bien à", "gracias", "saludos", "un saludo", "grazie", "cordiali", "groeten",
+    "met vriendelijke", "obrigado", "abraços" };
+
+// Titles, departments, parts of an address: words of the lines below a name.
+inline constexpr std::array<std::string_view, 90> signature_words { "manager", "director",
+    "president", "vice", "counsel", "attorney", "assistant", "analyst", "associate", "engineer",
+    "inc", "corp", "llc", "llp", "ltd", "company", "department", "group", "university", "street",
+    "suite", "floor", "avenue", "office", "fax", "phone", "tel", "telephone", "cell", "mobile",
+    "pager", "email", "mail", "ext", "road", "box", "ceo", "cto", "cfo", "founder", "gmbh", "ag",
+    "kg", "geschäftsführer", "leiter", "leiterin", "abteilung", "telefon", "mobil", "büro",
+    "straße", "strasse", "hrb", "amtsgericht", "ingenieur", "sarl", "sas", "directeur",
+    "directrice", "responsable", "société", "téléphone", "portable", "rue", "boulevard", "bureau",
+    "sa", "gerente", "directora", "departamento", "teléfono", "móvil", "calle", "avenida",
+    "oficina", "spa", "srl", "direttore", "responsabile", "telefono", "cellulare", "via", "piazza",
+    "ufficio", "bv", "afdeling", "telefoon", "mobiel", "telefone", "diretor" };
+
 // Three of these in one long paragraph make a disclaimer.
 inline constexpr std::array<std::string_view, 36> disclaimer_words { "confidential", "privileged",
     "intended recipient", "intended solely", "intended only", "intended for", "addressee",

@@ -133,6 +133,7 @@ demo: all $(BENCH)
 
 # What is learnt from and measured on collections of real mail, which are not part of the tree:
 # CORPORA is the folder of the unpacked sets.
+JUDGED = $(patsubst %,$(CORPORA)/%,enron_inbox list_linux_raid mime modern phishing_pot political_bulk spamassassin)
 folds: all
 	@test -n "$(CORPORA)" || { echo "say where the mail is: make $(MAKECMDGOALS) CORPORA=DIR"; exit 1; }
 	$(Q)tests/eval/prepare $(CORPORA) $B/eval/folds
@@ -140,6 +141,7 @@ models: folds
 	$(Q)tests/eval/train $B/eval/folds etc/models/threats.model
 	$(Q)$B/triagectl train requests $(CORPORA)/request_sentences/train.txt -o etc/models/requests.model
 	$(Q)$B/triagectl train summary $(CORPORA)/enron_inbox --keep $(CORPORA)/subject_lines -o etc/models/summary.model
+	$(Q)$B/triagectl train category $(JUDGED) --gold tests/eval/gold/categories.tsv -o etc/models/category.model
 	$(Q)$B/triagectl train signature $(CORPORA)/signatures/dataset -o etc/models/signature.model
 	$(Q)$B/triagectl train priority $(CORPORA)/list_linux_raid $(CORPORA)/enron_inbox -o etc/models/priority.model
 eval: folds
@@ -148,6 +150,10 @@ eval: folds
 	$(Q)$B/triagectl eval requests $(CORPORA)/request_sentences/train.txt
 	@printf '\n== summary\n'
 	$(Q)$B/triagectl eval summary $(CORPORA)/subject_lines
+	@printf '\n== categories\n'
+	$(Q)$B/triagectl eval category $(JUDGED) --gold tests/eval/gold/categories.tsv
+	@printf '\n== deadlines\n'
+	$(Q)$B/triagectl eval deadlines $(JUDGED) --gold tests/eval/gold/deadlines.tsv
 	@printf '\n== signatures\n'
 	$(Q)$B/triagectl eval signature $(CORPORA)/signatures/dataset
 	@printf '\n== priority, each begun with what the other taught\n'

@@ -133,10 +133,10 @@ core::Notes parse_notes(const core::Message& message, const core::Envelope& enve
     return notes;
 }
 
-core::Threat threat_so_far(const core::ContentVerdict& verdict, const scan::SeverityTable& table)
+core::Threat threat_so_far(const core::ContentVerdict& verdict, const scan::Score& score)
 {
     const bool finished = verdict.done.has(Stage::Scan) && !verdict.notes.limit_hit;
-    return scan::threat_of(scan::score(verdict.notes.findings, table), finished);
+    return scan::threat_of(score, finished);
 }
 
 } // namespace
@@ -228,10 +228,12 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
                     scratch.state_->scan, parse, until);
                 return StageResult { std::move(s.notes), s.finished };
             });
-        const core::Threat threat = threat_so_far(pass.verdict(), state_->severities);
+        const scan::Score score = scan::score(pass.verdict().notes.findings, state_->severities);
+        const core::Threat threat = threat_so_far(pass.verdict(), score);
         for (const agents::AgentEntry& entry : state_->agents)
             pass.stage(entry.stage, entry.budget, [&](core::Deadline until) {
-                const agents::Case c { message, envelope, pass.verdict().notes, threat };
+                const agents::Case c { message, envelope, pass.verdict().notes, threat,
+                    score.security };
                 return result_of(entry.agent->assess(c, until));
             });
     } else {

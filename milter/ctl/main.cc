@@ -9,7 +9,9 @@
 
 #include "milter/config.h"
 #include "milter/ctl/backup.h"
+#include "milter/ctl/category.h"
 #include "milter/ctl/control.h"
+#include "milter/ctl/deadlines.h"
 #include "milter/ctl/eval.h"
 #include "milter/ctl/feedback.h"
 #include "milter/ctl/findings.h"
@@ -78,6 +80,9 @@ constexpr Study studies[] = {
     { "train", "summary", ctl::train_summary },
     { "eval", "priority", ctl::eval_priority },
     { "train", "priority", ctl::train_priority },
+    { "eval", "category", ctl::eval_category },
+    { "train", "category", ctl::train_category },
+    { "eval", "deadlines", ctl::eval_deadlines },
     { "eval", "signature", ctl::eval_signature },
     { "train", "signature", ctl::train_signature },
 };

@@ -202,6 +202,8 @@ std::vector<Option> study_options(StudyOptions& study, std::vector<std::string>*
                 study.from.push_back(v);
                 return !v.empty();
             } },
+        { "--gold", true, word(study.gold) },
+        { "--final", false, [&](const std::string&) { return study.final = true; } },
         { "--plot", true, word(study.plot) },
         { "--scores", true, word(study.scores) },
         { "-o", true, word(study.output) },
@@ -213,8 +215,9 @@ struct Subject {
     std::string_view name;
     bool labelled_folders; // --hostile and --legit; else files without a label
 };
-constexpr auto subjects = std::to_array<Subject>({ { "threats", true }, { "requests", false },
-    { "summary", false }, { "priority", false }, { "signature", false } });
+constexpr auto subjects = std::to_array<Subject>(
+    { { "threats", true }, { "requests", false }, { "summary", false }, { "priority", false },
+        { "signature", false }, { "category", false }, { "deadlines", false } });
 
 const Subject* subject_of(std::string_view word)
 {
@@ -234,6 +237,14 @@ core::Result<void> check_study(const Subject& subject, bool trains, const StudyO
         return bad("--plot and --scores are options of eval threats");
     if (!study.kept.empty() && !(trains && subject.name == "summary"))
         return bad("--keep is an option of train summary");
+    const bool judged = subject.name == "category" || subject.name == "deadlines";
+    if (study.gold.empty() == judged)
+        return bad(judged ? "name the table of judgements with --gold"
+                          : "--gold is an option of category and deadlines");
+    if (trains && subject.name == "deadlines")
+        return bad("deadlines are found by a grammar; there is nothing to train");
+    if (study.final && (trains || subject.name != "category"))
+        return bad("--final is an option of eval category");
     if (!study.from.empty() && (trains || subject.name != "priority"))
         return bad("--from is an option of eval priority");
     if (trains == study.output.empty())
@@ -249,7 +260,8 @@ core::Result<void> parse_study(const Words& words, std::size_t at, StudyOptions&
     const Subject* subject = at < words.size() ? subject_of(words[at]) : nullptr;
     if (!subject)
         return bad(words[at - 1]
-            + " wants to know what: 'threats', 'requests', 'summary', 'priority' or 'signature'");
+            + " wants to know what: 'threats', 'requests', 'summary', 'priority', 'signature' or "
+              "'category'");
     study.what = words[at++];
     // That words without a dash go to.
     std::vector<std::string>* folders = subject->labelled_folders ? nullptr : &study.files;
@@ -429,6 +441,12 @@ Without a daemon:
                                how well answers are foretold, replaying mail as it came
   train priority DIR... -o FILE
                                make the model that a site begins with
+  eval category DIR... --gold FILE [--final] [--json]
+                               how well categories are told, on mail that people have judged
+  train category DIR... --gold FILE -o FILE
+                               make a model of categories from it
+  eval deadlines DIR... --gold FILE [--json]
+                               how well dates to act by are found, on mail read for them
   eval signature DIR... [--json]
                                how well signatures are found, on letters that have them marked
   train signature DIR... -o FILE

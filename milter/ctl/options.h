@@ -28,12 +28,15 @@ struct ScanOptions {
 
 // Of `eval` and `train`.
 struct StudyOptions {
-    std::string what; // "threats", "requests", "summary", "priority", "signature"
+    std::string
+        what; // "threats", "requests", "summary", "priority", "signature", "category", "deadlines"
     std::vector<std::string> hostile, legit; // folders, of threats
     std::vector<std::string> files; // of the others
     std::vector<std::string> kept; // of train summary: folders of texts that must not be learnt
     std::vector<std::string> trusted; // authserv-ids; none: no Authentication-Results counts
     std::vector<std::string> from; // of eval priority: folders whose mail it begins with
+    std::string gold; // of category and deadlines: what people judged some of the mail to be
+    bool final = false; // of eval category: measure on what was kept for that
     bool json = false; // eval
     std::string plot, scores; // eval: files to write; empty: none
     std::string output; // train: file to write

@@ -21,7 +21,8 @@ constexpr unsigned most_workers = 16;
 core::StageSet studied_stages()
 {
     core::StageSet stages;
-    for (const core::Stage s : { core::Stage::Parse, core::Stage::Scan, core::Stage::Classify })
+    for (const core::Stage s :
+        { core::Stage::Parse, core::Stage::Scan, core::Stage::Classify, core::Stage::Summarise })
         stages.add(s);
     return stages;
 }
@@ -82,6 +83,7 @@ private:
         into.language = notes.language;
         into.category = notes.category.value_or(core::Category::Unknown);
         into.features = std::move(notes.features);
+        into.due = notes.action ? std::move(notes.action->due) : std::string();
         into.correspondence = notes.correspondence.value_or(core::Correspondence {});
         into.study = std::move(*study);
         return true;

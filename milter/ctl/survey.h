@@ -27,6 +27,7 @@ struct Surveyed {
     std::string language;
     core::Category category = core::Category::Unknown;
     std::vector<core::Feature> features;
+    std::string due; // of its action
     core::Correspondence correspondence;
     train::Study study;
 };

@@ -23,6 +23,10 @@ const Row rows[] = {
     { "Please send it by Friday, 27 November.", "2026-11-27" },
     { "It is due Monday.", "2026-11-09" }, // today is Monday: the next one
     { "Open until 25 November.", "2026-11-25" },
+    { "I am out of the office until Friday. Please answer by 25 November.", "2026-11-25" },
+    { "We are closed until Friday.", "" }, // a state, no deadline
+    { "It will not be ready until Friday.", "" },
+    { "Out is out. You have until Friday.", "2026-11-06" }, // another sentence
     { "No later than November 25th, 2026 please.", "2026-11-25" },
     { "The deadline is the 25th of November.", "2026-11-25" },
     { "by tomorrow", "2026-11-03" },
@@ -41,6 +45,9 @@ const Row rows[] = {
     { "We met on Friday.", "" }, // no deadline
     { "bis Freitag", "2026-11-06" },
     { "bis zum 25.11.2026 um 17 Uhr", "2026-11-25T17:00+01:00" },
+    { "Ich bin nicht im Büro bis Freitag", "" },
+    { "Das Geschäft bleibt geschlossen bis Freitag.", "" },
+    { "Je suis absente jusqu'au 25 novembre.", "" },
     { "Bitte bis 25.11. antworten", "2026-11-25" },
     { "spätestens am 25. November", "2026-11-25" },
     { "bis 17.30 Uhr", "" }, // a time, no day
@@ -100,4 +107,23 @@ TEST(Due, SurvivesTextThatEndsEarly)
     for (const char* text : { "by", "by 25", "by 25.", "by 25.11", "by 2026-", "by Friday,",
              "by November", "by 5", "by 17:", "by the", "bis zum 99999999999999999999" })
         due(text);
+}
+
+TEST(Due, AMeetingIsWhenTheReaderIsAskedToCome)
+{
+    const auto meeting = [&](std::string_view text) {
+        const agents::WordList list(text, 4096);
+        const auto found = agents::find_meeting(list, lexicon.find(list.words()), words, date, 60);
+        return found ? found->iso : std::string();
+    };
+    STRCMP_EQUAL("2026-11-05T18:00+01:00",
+        meeting("Please join us this Thursday, 5 November at 6 pm for soup.").c_str());
+    STRCMP_EQUAL(
+        "2026-11-04", meeting("Please attend the meeting in room 12 on Wednesday.").c_str());
+    STRCMP_EQUAL("", meeting("The meeting was on Wednesday.").c_str()); // nobody is asked
+    STRCMP_EQUAL("", meeting("Please join us in room 5 of house 12.").c_str());
+    std::string far = "Please join us ";
+    for (int i = 0; i < 60; ++i)
+        far += "and so on ";
+    STRCMP_EQUAL("", meeting(far + "on Wednesday").c_str());
 }

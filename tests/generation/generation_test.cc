@@ -97,7 +97,7 @@ TEST(Generation, ModelsOfTheAgentsAreInTheDigestOrTheirAbsenceIsTold)
     CHECK_TRUE(none.errors.empty());
     LONGS_EQUAL(agents::model_rows.size(), none.built.degraded.size());
     CHECK_TRUE(
-        none.built.degraded[0].what.starts_with("etc/rules/requests.model: cannot be read; "));
+        none.built.degraded[0].what.starts_with("etc/rules/category.model: cannot be read; "));
     CHECK_TRUE(none.built.digest == without.built.digest);
 }
 

@@ -74,6 +74,21 @@ TEST(Options, MistakesAreNamed)
     refused("exclude each other", { "scan", "--json", "--text", "a" });
 }
 
+TEST(Options, CategoriesAndDeadlinesWantATable)
+{
+    const auto o = good({ "eval", "category", "a", "b", "--gold", "t.tsv", "--final" });
+    STRCMP_EQUAL("t.tsv", o.study.gold.c_str());
+    CHECK_TRUE(o.study.final);
+    LONGS_EQUAL(2, o.study.files.size());
+    STRCMP_EQUAL("t.tsv", good({ "eval", "deadlines", "a", "--gold", "t.tsv" }).study.gold.c_str());
+    refused("with --gold", { "eval", "category", "a" });
+    refused("with --gold", { "eval", "deadlines", "a" });
+    refused("--gold is an option of", { "eval", "summary", "a", "--gold", "t" });
+    refused("--final is an option of", { "eval", "deadlines", "a", "--gold", "t", "--final" });
+    refused("nothing to train", { "train", "deadlines", "a", "--gold", "t", "-o", "m" });
+    good({ "train", "signature", "a", "-o", "m" });
+}
+
 TEST(Options, EvalTakesFoldersOfTwoKinds)
 {
     const auto o = good({ "eval", "threats", "--legit", "a", "b", "--hostile", "c", "--json",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include <CppUTest/TestHarness.h>
 
@@ -79,4 +80,23 @@ TEST(Linear, DamagedSectionsDoNotOpen)
     coefficients.weights[0].weight = 1;
     coefficients.scale.margins = { 0, 0, 1 };
     CHECK_FALSE(Linear::open(model::serialise(coefficients)).ok());
+}
+
+TEST(Linear, ATermHasAWeightForEachClass)
+{
+    coefficients.weights.clear();
+    for (const auto& [name, one, weight] :
+        { std::tuple { "a", 1u, 2.F }, { "a", 3u, -1.F }, { "b", 1u, 4.F }, { "b", 15u, 8.F } })
+        coefficients.weights.push_back({ model::class_hash(name, one), weight });
+    std::sort(coefficients.weights.begin(), coefficients.weights.end(),
+        [](const auto& a, const auto& b) { return a.hash < b.hash; });
+    const model::Term terms[] = { { "a", 1 }, { "b", 0.5 }, { "unknown", 9 } };
+    double sums[4] = { 1, 1, 1, 1 };
+    opened().add_classes(terms, sums);
+    DOUBLES_EQUAL(1, sums[0], 1e-6);
+    DOUBLES_EQUAL(1 + 2 + 2, sums[1], 1e-6);
+    DOUBLES_EQUAL(1, sums[2], 1e-6);
+    DOUBLES_EQUAL(0, sums[3], 1e-6);
+    Linear {}.add_classes(terms, sums);
+    DOUBLES_EQUAL(1, sums[0], 1e-6);
 }

@@ -16,6 +16,7 @@ struct Case {
     const core::Envelope& envelope;
     const core::Notes& so_far; // of the stages before
     core::Threat threat; // from the findings so far; Unknown when the scan did not finish
+    int security = 100; // the score of these, 100 is safe
 };
 
 class Agent {

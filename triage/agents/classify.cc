@@ -12,26 +12,14 @@ namespace {
 
 using core::Category;
 
-constexpr std::size_t category_count = core::category_names.size();
+constexpr double least_findings = 0.25; // ten hundredths of security lost: evidence enough
 constexpr double least_confidence = 0.3; // below it the honest answer is "unknown"
 
-struct Bias {
-    Category category;
-    double logit;
-};
 struct Weight {
     Category category;
     Fact fact;
     double logit;
 };
-
-constexpr auto biases = std::to_array<Bias>({
-#define BIAS(category, logit) { Category::category, logit },
-#define WEIGHT(category, fact, logit)
-#include "triage/agents/categories.def"
-#undef BIAS
-#undef WEIGHT
-});
 
 constexpr auto weights = std::to_array<Weight>({
 #define BIAS(category, logit)
@@ -56,37 +44,38 @@ bool guards_account(const Facts& f)
 bool excluded(Category c, const Facts& f)
 {
     if (c == Category::Unwanted)
-        return !f.has(Fact::Suspicious) && !f.has(Fact::Dangerous);
+        return f[Fact::Findings] < least_findings && !f.has(Fact::Suspicious)
+            && !f.has(Fact::Dangerous);
     return is_bulk(c) && guards_account(f);
 }
 
 } // namespace
 
-Classified categorise(const Facts& facts)
+Classified decide(const CategoryMargins& margins, const Facts& facts)
 {
-    std::array<double, category_count> logits {};
-    for (const Bias& b : biases)
-        logits[static_cast<std::size_t>(b.category)] = b.logit;
-    for (const Weight& w : weights)
-        logits[static_cast<std::size_t>(w.category)] += w.logit * facts[w.fact];
-
     double sum = 0;
     Classified best;
     double best_share = 0;
-    for (const Bias& b : biases) {
-        if (excluded(b.category, facts))
+    for (std::size_t i = 0; i < margins.size(); ++i) {
+        const auto category = static_cast<Category>(i);
+        if (category == Category::Unknown || excluded(category, facts))
             continue;
-        const double share = std::exp(logits[static_cast<std::size_t>(b.category)]);
+        const double share = std::exp(margins[i]);
         sum += share;
         if (share > best_share) {
             best_share = share;
-            best.category = b.category;
+            best.category = category;
         }
     }
     best.confidence = sum > 0 ? best_share / sum : 0;
     if (best.confidence < least_confidence)
         best.category = Category::Unknown;
     return best;
+}
+
+Classified categorise(const Facts& facts)
+{
+    return decide(set_by_hand(facts), facts);
 }
 
 std::vector<CategoryTerm> explain(const Facts& facts, Category category)
@@ -110,14 +99,18 @@ core::Result<core::Notes> Classify::assess(const Case& c, core::Deadline deadlin
     find_header_facts(c, facts);
     find_text_facts(c, reading, dates_, facts);
 
-    const Classified result = categorise(facts);
     core::Notes notes;
+    notes.language
+        = language_of(reading.text.folded(), reading.text_hits, reading.text.words().size());
+    const core::Message& m = c.message;
+    const core::Address from = m.from.empty() ? core::Address {} : m.from.front();
+    const auto terms = category_terms(
+        facts, { m.subject, from.name, from.address, m.own_text(), m.text }, notes.language);
+    const Classified result = decide(category_margins(models_->category, facts, terms), facts);
     notes.category = result.category;
     notes.category_confidence = result.confidence;
     notes.features = facts.features();
     add_priority_terms(reading, notes.features);
-    notes.language
-        = language_of(reading.text.folded(), reading.text_hits, reading.text.words().size());
     return notes;
 }
 

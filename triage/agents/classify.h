@@ -1,11 +1,16 @@
 // Category, language and the facts that prioritise weighs: facts (facts.h) times weights
-// (categories.def), softmax, argmax. Two rules stand above the weights: "unwanted" needs evidence
-// from the scan, and what guards an account (codes, resets, alerts) is never filed as bulk.
+// (categories.def) and what the model adds (category_terms.h), softmax, argmax. Two rules stand
+// above the weights: "unwanted" needs evidence from the scan, and what guards an account (codes,
+// resets, alerts) is never filed as bulk.
 #pragma once
 
+#include <memory>
+
 #include "triage/agents/agent.h"
+#include "triage/agents/category_terms.h"
 #include "triage/agents/facts.h"
 #include "triage/agents/lexicon.h"
+#include "triage/agents/models.h"
 
 namespace agents {
 
@@ -13,7 +18,9 @@ struct Classified {
     core::Category category = core::Category::Unknown;
     double confidence = 0; // 0…1
 };
-Classified categorise(const Facts& facts);
+Classified categorise(const Facts& facts); // by hand alone
+// Of the margins, by the rules that stand above them.
+Classified decide(const CategoryMargins& margins, const Facts& facts);
 
 // What one fact said for a category: for `triagectl explain`.
 struct CategoryTerm {
@@ -24,9 +31,14 @@ std::vector<CategoryTerm> explain(const Facts& facts, core::Category category); 
 
 class Classify final : public Agent {
 public:
+    explicit Classify(std::shared_ptr<const Models> models = std::make_shared<Models>())
+        : models_(std::move(models))
+    {
+    }
     core::Result<core::Notes> assess(const Case& c, core::Deadline deadline) const override;
 
 private:
+    std::shared_ptr<const Models> models_;
     Lexicon lexicon_;
     DateWords dates_;
 };

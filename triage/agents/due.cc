@@ -1,5 +1,7 @@
 #include "triage/agents/due.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "triage/agents/date_reader.h"
@@ -43,6 +45,52 @@ std::optional<Moment> moment(std::optional<std::int64_t> date, std::int32_t zone
         zone_minutes };
 }
 
+// "Until" and its like end a deadline, or a state that lasts: who is away, what is not.
+constexpr auto until_words
+    = std::to_array<std::string_view>({ "until", "bis", "jusqu", "hasta", "fino", "tot", "até" });
+constexpr auto lasting_words = std::to_array<std::string_view>(
+    { "not", "out", "away", "off", "closed", "remain", "remains", "unavailable", "leave",
+        "vacation", "nicht", "abwesend", "geschlossen", "urlaub", "pas", "absent", "absente",
+        "fermé", "congé", "no", "ausente", "cerrado", "vacaciones", "non", "assente", "chiuso",
+        "ferie", "niet", "afwezig", "gesloten", "vakantie", "não", "fechado", "férias" });
+
+bool contains(std::span<const std::string_view> table, std::string_view word)
+{
+    return std::find(table.begin(), table.end(), word) != table.end();
+}
+
+// Whether a sentence ends between the two words.
+bool parted(const WordList& text, std::size_t before, std::size_t after)
+{
+    const Word& b = text.words()[before];
+    const std::size_t from = b.offset + b.text.size();
+    const std::string_view gap
+        = std::string_view(text.folded()).substr(from, text.words()[after].offset - from);
+    return gap.find_first_of(".!?;") != gap.npos || gap.find("\n\n") != gap.npos;
+}
+
+// "5" may be the fifth where a date is announced, and anything elsewhere.
+bool is_number_alone(const DateText& text, const DateFound& found)
+{
+    const std::string_view word = text.word(found.first);
+    return !found.time && found.next == found.first + 1
+        && word.find_first_not_of("0123456789") == word.npos;
+}
+
+bool tells_how_long(const WordList& text, const Hit& h)
+{
+    constexpr std::size_t most_words = 8; // before the cue
+    if (!contains(until_words, text.words()[h.first].text))
+        return false;
+    for (std::size_t i = h.first; i > 0 && h.first - i < most_words; --i) {
+        if (parted(text, i - 1, i))
+            return false;
+        if (contains(lasting_words, text.words()[i - 1].text))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 std::optional<std::string> due_at(const DateText& text, std::size_t at,
@@ -61,7 +109,7 @@ std::optional<Due> find_due(const WordList& text, std::span<const Hit> hits, con
         return std::nullopt;
     const auto of_text = lexicon_language(hits, text.words().size());
     for (const Hit& h : hits) {
-        if (h.cue != Cue::Deadline)
+        if (h.cue != Cue::Deadline || tells_how_long(text, h))
             continue;
         // The text's own language reads first: "antes de" is Spanish and Portuguese.
         for (const Language language : { of_text.value_or(h.language), h.language }) {
@@ -71,6 +119,26 @@ std::optional<Due> find_due(const WordList& text, std::span<const Hit> hits, con
                 if (const auto found = read_date(in, *sent, at))
                     return Due { iso(*found, zone_minutes), found->first };
         }
+    }
+    return std::nullopt;
+}
+
+std::optional<Due> find_meeting(const WordList& text, std::span<const Hit> hits,
+    const DateWords& words, std::optional<std::int64_t> date, std::int32_t zone_minutes)
+{
+    constexpr std::size_t most_words = 40; // behind what asks to come
+    const auto sent = moment(date, zone_minutes);
+    if (!sent)
+        return std::nullopt;
+    const auto of_text = lexicon_language(hits, text.words().size());
+    for (const Hit& h : hits) {
+        if (h.cue != Cue::AskAttend && h.cue != Cue::AskSchedule)
+            continue;
+        const DateText in(text, words, of_text.value_or(h.language));
+        const std::size_t first = h.first + h.words;
+        for (std::size_t i = first; i < std::min(first + most_words, text.words().size()); ++i)
+            if (const auto found = read_date(in, *sent, i); found && !is_number_alone(in, *found))
+                return Due { iso(*found, zone_minutes), found->first };
     }
     return std::nullopt;
 }

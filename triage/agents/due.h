@@ -28,4 +28,9 @@ std::optional<std::string> due_at(const DateText& text, std::size_t at,
 std::optional<Due> find_due(const WordList& text, std::span<const Hit> hits, const DateWords& words,
     std::optional<std::int64_t> date, std::int32_t zone_minutes);
 
+// The first one behind a phrase that asks the reader to come or to find a date: when the meeting
+// is.
+std::optional<Due> find_meeting(const WordList& text, std::span<const Hit> hits,
+    const DateWords& words, std::optional<std::int64_t> date, std::int32_t zone_minutes);
+
 } // namespace agents

@@ -9,6 +9,8 @@ namespace agents {
 
 namespace {
 
+constexpr int most_lost = 40; // hundredths of security; more makes no difference to the category
+
 bool has_field(const core::Message& m, std::string_view name)
 {
     return m.header(name) != nullptr;
@@ -186,6 +188,7 @@ void find_header_facts(const Case& c, Facts& f)
     f.set(Fact::Encrypted, m.encrypted);
     f.set(Fact::Suspicious, c.threat == core::Threat::Suspicious);
     f.set(Fact::Dangerous, c.threat == core::Threat::Dangerous);
+    f.set(Fact::Findings, std::clamp(100 - c.security, 0, most_lost) / double { most_lost });
 }
 
 } // namespace agents

@@ -15,6 +15,7 @@
 namespace agents {
 
 struct Models {
+    model::Linear category; // of classes: category_terms.h
     model::Linear requests; // whether a sentence asks its reader for something: sentence_terms.h
     model::Linear signature; // where a signature without a mark begins: zone/signature.h
     model::Linear summary; // which sentence says what a text is about: summary.h
@@ -27,6 +28,7 @@ struct ModelRow {
     std::string_view without; // what it means that it is not there
 };
 inline constexpr auto model_rows = std::to_array<ModelRow>({
+    { "category", &Models::category, "categories are weighed by hand alone" },
     { "requests", &Models::requests, "requests are known by fixed phrases alone" },
     { "signature", &Models::signature, "signatures without a mark count as text" },
     { "summary", &Models::summary, "summaries are the first sentence that says something" },

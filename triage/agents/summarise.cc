@@ -143,7 +143,10 @@ core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexic
     core::Action action = requested(c, text, hits, lexicon, learnt);
     if (action.kind == ActionKind::None)
         return action;
-    if (auto due = find_due(text, hits, dates, c.message.date, c.message.date_zone_minutes)) {
+    auto due = find_due(text, hits, dates, c.message.date, c.message.date_zone_minutes);
+    if (!due && (action.kind == ActionKind::Attend || action.kind == ActionKind::Schedule))
+        due = find_meeting(text, hits, dates, c.message.date, c.message.date_zone_minutes);
+    if (due) {
         action.due = std::move(due->iso);
         action.confidence = std::min(0.9, action.confidence + 0.1);
     }

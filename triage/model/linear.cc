@@ -31,6 +31,11 @@ std::uint32_t term_hash(std::string_view name)
     return static_cast<std::uint32_t>(h >> 32);
 }
 
+std::uint32_t class_hash(std::string_view name, std::uint32_t one)
+{
+    return (term_hash(name) & ~(most_classes - 1)) | one;
+}
+
 std::string serialise(const Coefficients& c)
 {
     core::Writer w;
@@ -98,6 +103,18 @@ double Linear::margin(std::span<const Term> terms) const
     for (const Term& t : terms)
         sum += weight_of(t.name) * t.value;
     return sum;
+}
+
+void Linear::add_classes(std::span<const Term> terms, std::span<double> sums) const
+{
+    for (const Term& t : terms) {
+        const std::uint32_t first = class_hash(t.name, 0);
+        auto it = std::lower_bound(weights_.begin(), weights_.end(), first,
+            [](const Weight& w, std::uint32_t h) { return w.hash < h; });
+        for (; it != weights_.end() && it->hash - first < most_classes; ++it)
+            if (const std::uint32_t one = it->hash - first; one < sums.size())
+                sums[one] += static_cast<double>(it->weight) * t.value;
+    }
 }
 
 int Linear::hundredths(double margin) const

@@ -23,6 +23,11 @@ struct Term { // one thing that a message has
 // Weights are kept by this and not by name: a name is only known to who has a message with it.
 std::uint32_t term_hash(std::string_view name);
 
+// In a model of several classes a term has a weight for each, under hashes that differ in their
+// last bits.
+inline constexpr std::uint32_t most_classes = 16;
+std::uint32_t class_hash(std::string_view name, std::uint32_t one); // one < most_classes
+
 struct Weight {
     std::uint32_t hash = 0;
     float weight = 0;
@@ -51,6 +56,8 @@ public:
     bool empty() const { return weights_.empty(); }
     bool knows(std::string_view name) const; // has a weight for it, if only 0
     double margin(std::span<const Term> terms) const; // log odds, not calibrated
+    // Adds each term's weight for each class to its sum; those beyond the sums are passed over.
+    void add_classes(std::span<const Term> terms, std::span<double> sums) const;
     int hundredths(double margin) const; // 0…Scale::top
 
     struct Part {

@@ -18,7 +18,9 @@ struct Study {
     std::uint64_t fingerprint = 0; // train/fingerprint.h
     std::string sender; // address of From
     std::int64_t date = 0; // seconds since 1970; 0: none
+    std::string sender_name; // as From shows it
     std::string subject, new_text; // the beginning of each
+    std::string foot; // the end of all text
     std::vector<model::Term> terms; // what the content model sees
     double margin = 0; // what it makes of them
 };

@@ -152,6 +152,8 @@ eval: folds
 	$(Q)$B/triagectl eval summary $(CORPORA)/subject_lines
 	@printf '\n== categories\n'
 	$(Q)$B/triagectl eval category $(JUDGED) --gold tests/eval/gold/categories.tsv
+	$(Q)$B/triagectl eval category $(JUDGED) --gold tests/eval/gold/categories.tsv --final
+	@command -v fasttext >/dev/null && B=$B tests/eval/categories $(CORPORA) || echo 'fasttext is not installed: left out'
 	@printf '\n== deadlines\n'
 	$(Q)$B/triagectl eval deadlines $(JUDGED) --gold tests/eval/gold/deadlines.tsv
 	@printf '\n== signatures\n'

@@ -87,7 +87,7 @@ double total(const StageTimes& times)
     return sum;
 }
 
-// The engine as a worker has it, with the rules and lists of the tree.
+// The engine as a worker has it, with the rules, lists and models of the tree.
 class Bench {
 public:
     static std::optional<Bench> open()
@@ -96,11 +96,15 @@ public:
         for (const fs::path& file : bench::files_of({ "etc/rules" }))
             sources.rule_files.push_back(fs::absolute(file).string());
         sources.lists_dir = fs::absolute("etc/lists").string();
+        sources.model_file = fs::absolute("etc/models/threats.model").string();
+        sources.models_dir = fs::absolute("etc/models").string();
         sources.local_domains = { "ourfirm.example" };
         triage::BuildResult result = triage::build_generation(sources);
         for (const core::Error& e : result.errors)
             std::fprintf(stderr, "engine: %s\n", e.what.c_str());
-        if (!result.errors.empty())
+        for (const core::Error& e : result.built.degraded)
+            std::fprintf(stderr, "engine: %s\n", e.what.c_str());
+        if (!result.errors.empty() || !result.built.degraded.empty())
             return std::nullopt;
         return Bench(std::move(result.built));
     }

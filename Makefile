@@ -156,6 +156,8 @@ eval: folds
 	@command -v fasttext >/dev/null && B=$B tests/eval/categories $(CORPORA) || echo 'fasttext is not installed: left out'
 	@printf '\n== deadlines\n'
 	$(Q)$B/triagectl eval deadlines $(JUDGED) --gold tests/eval/gold/deadlines.tsv
+	@printf '\n== quotes\n'
+	$(Q)B=$B tests/eval/quotes $(CORPORA)/quoted_replies/test
 	@printf '\n== signatures\n'
 	$(Q)$B/triagectl eval signature $(CORPORA)/signatures/dataset
 	@printf '\n== priority, each begun with what the other taught\n'

@@ -98,10 +98,18 @@ TEST(Signature, NothingButASignatureIsTheMessage)
     stays("\n \n");
 }
 
-TEST(Signature, WithoutAModelThereIsNone)
+TEST(Signature, WithoutAModelOnlyWhatIsPlain)
 {
     model = {};
-    stays("The list is at the printer's.\n\nBest regards,\nAnna Weber\n");
+    stays("The list is at the printer's.\n\nAnna Weber\nHead of Purchasing\n");
+    ends("The list is at the printer's.\n\n", "Best regards,\nAnna Weber\nExample Works\n");
+    ends("Listen er hos trykkeren.\n\n", "Med venlig hilsen\nAnna\n");
+    ends("Lista jest w drukarni.\n\n", "Pozdrawiam,\nAnna\n");
+    ends("Let us speak on Monday.\n\n", "/Anna\n");
+    stays("Thanks for it all\nThe list is at the printer's.\n");
+    stays("Best\nAnna\n"); // nothing before it
+    stays("We need:\n\nThanks\nand all the others said so in the end, too\n");
+    stays("Dates:\n\n- Monday\n- Tuesday\n");
 }
 
 TEST(Signature, AnyBytesAreRead)

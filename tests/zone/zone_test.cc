@@ -190,3 +190,27 @@ TEST(Zone, HostileTextIsReadInLinearTime)
         CHECK(m.new_text.size() <= text.size());
     }
 }
+
+TEST(Zone, QuotesInDanishSwedishAndPolish)
+{
+    is_new("Hej,\n\nSvar.",
+        "Hej,\n\nSvar.\n\nDen 24. nov. 2026 kl. 10.00 skrev Peter <peter@example.com>:\n> Hej\n");
+    is_new("Svar.",
+        "Svar.\n\nFra: Hanne <hanne@example.com>\nSendt: 24. november 2026 09:30\n"
+        "Til: S\nEmne: Filer\n\nHer er filerne.\n");
+    is_new(
+        "Svar.", "Svar.\n\nFrån: Hanne\nSkickat: den 24 november\nTill: S\nÄmne: Filer\n\nHej.\n");
+    is_new("Jestem.",
+        "Jestem.\n\nDnia 28 lutego 2026 14:00 Anna <anna@example.com> napisał(a):\n> Hej\n");
+    is_new("Jestem.", "Jestem.\n\n-----Wiadomość oryginalna-----\nHej\n");
+}
+
+TEST(Zone, AHeaderOnTopIsOfThisMessage)
+{
+    is_new("Jak?",
+        "Od: Jan <jan@example.com>\nWysłano: 1 marca 2026\nDo: Anna\nTemat: Re: x\n\nJak?\n\n"
+        "Dnia 28 lutego 2026 Anna <anna@example.com> napisał(a):\n> Hej\n");
+    is_new("The list is done.",
+        "From: Ann <ann@example.com>\nSent: Monday\nTo: Bob\nSubject: List\n\n"
+        "The list is done.\n");
+}

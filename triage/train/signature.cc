@@ -324,7 +324,7 @@ std::vector<SignatureScore> evaluate_signature(
     for (const MarkedLetter& l : letters)
         choices.push_back(choice_of(l));
     const auto fold = folds_of(letters, folds);
-    std::vector<SignatureScore> table { { "marks", {}, {}, {} }, { "model", {}, {}, {} } };
+    std::vector<SignatureScore> table { { "rules", {}, {}, {} }, { "model", {}, {}, {} } };
     for (unsigned f = 0; f < folds; ++f) {
         std::vector<const Choice*> others;
         for (std::size_t i = 0; i < letters.size(); ++i)

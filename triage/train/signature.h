@@ -32,7 +32,7 @@ model::Coefficients fit_signature(
     std::span<const MarkedLetter> letters, const SignatureOptions& options);
 
 struct SignatureScore {
-    std::string name; // "marks", "model"
+    std::string name; // "rules", "model": with both
     Share precision, recall; // of lines that are not empty
     Share letters; // in which every line is right
 };

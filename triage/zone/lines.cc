@@ -213,11 +213,28 @@ private:
             return i + 1;
         if (const std::size_t n = attribution_at(lines_, i))
             return after_attribution(fill(i, i + n, Zone::Attribution));
+        if (is_header_block(lines_, i) && !told_before(i)) // of this very message, or a forward
+            return fill(i, end_of_block(i), Zone::Attribution);
         if (is_original_title(line) || is_header_block(lines_, i))
             return fill(i, lines_.size(), Zone::Quote);
         if (is_signature_mark(line) && is_signature(lines_, i))
             return fill(i, end_of_plain(i), Zone::Signature);
         return is_mobile_line(line) ? fill(i, i + 1, Zone::Signature) : i + 1;
+    }
+
+    bool told_before(std::size_t i) const
+    {
+        return std::any_of(lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(i),
+            [](std::string_view line) { return !is_blank(line); });
+    }
+
+    std::size_t end_of_block(std::size_t i) const
+    {
+        const std::size_t last = std::min(i + header_lines, lines_.size());
+        std::size_t end = i + 1;
+        while (end < last && !is_blank(lines_[end]) && !label_of(lines_[end]).empty())
+            ++end;
+        return end;
     }
 
     std::size_t fill(std::size_t from, std::size_t to, Zone zone)

@@ -239,7 +239,8 @@ void tell_form(const Line& l, Facts& f)
     f[Closing] = std::find(closings.begin(), closings.end(), l.folded) != closings.end();
     f[ClosingBegins] = !f[Closing] && n <= 6 && begins_with_any(l.folded, closing_openings);
     f[RuleLine] = is_rule(s);
-    f[DashName] = n == 1 && (s[0] == '-' || s[0] == '*') && s.size() <= l.words[0].size() + 3;
+    f[DashName] = n == 1 && (s[0] == '-' || s[0] == '*' || s[0] == '/')
+        && s.size() <= l.words[0].size() + 3;
     f[Phone] = l.digits >= 7 && n <= 6;
     f[Number] = !f[Phone] && l.digits >= 4 && n <= 3;
     f[Email] = s.find('@') != s.npos && n <= 8;
@@ -337,11 +338,43 @@ std::vector<SignatureCandidate> signature_candidates(
     return all;
 }
 
+namespace {
+
+// Nobody's name and no model is needed where a line is nothing but a closing and short lines
+// follow, or where the last line is a name behind a dash.
+std::size_t signed_off(std::span<const std::string_view> lines)
+{
+    constexpr std::size_t most_behind = 3, most_words = 4, longest_name = 40;
+    std::size_t behind = 0;
+    bool any = false; // a line before
+    for (std::size_t i = lines.size(); i-- > 0 && behind <= most_behind;) {
+        if (is_blank(lines[i]))
+            continue;
+        any = std::any_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(i),
+            [](std::string_view line) { return !is_blank(line); });
+        const Line line = read_line(lines[i]);
+        Facts f;
+        tell_form(line, f);
+        const bool name
+            = f[DashName] && begins_upper(line.words[0]) && i > 0 && is_blank(lines[i - 1]);
+        if (any && ((f[Closing] && behind > 0) || (name && behind == 0)))
+            return i;
+        if (line.words.empty() || line.words.size() > most_words || line.text.size() > longest_name
+            || f[EndsSentence] || f[LowerFirst])
+            break;
+        ++behind;
+    }
+    return lines.size();
+}
+
+} // namespace
+
 std::size_t signature_line(
     const model::Linear& model, std::span<const std::string_view> lines, const Writer& writer)
 {
+    const std::size_t off = signed_off(lines);
     if (model.empty())
-        return lines.size();
+        return off;
     const auto candidates = signature_candidates(lines, writer);
     double all = 1; // odds of there being none
     std::vector<double> odds;
@@ -350,8 +383,8 @@ std::size_t signature_line(
     double begun = 0; // that the line or one before it begins the signature
     for (std::size_t k = 0; k < candidates.size(); ++k)
         if (begun += odds[k]; begun > all * least_certainty)
-            return candidates[k].line;
-    return lines.size();
+            return std::min(candidates[k].line, off);
+    return off;
 }
 
 void find_signature(core::Message& m, const model::Linear& model)

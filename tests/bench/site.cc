@@ -10,6 +10,8 @@ using store::Key;
 using store::Kind;
 using Id = std::array<std::uint8_t, 16>;
 
+constexpr std::uint64_t references = 3; // asked for beside the parent
+constexpr int words_learnt = 10; // in each part of a residual
 constexpr std::int64_t day = 86400;
 constexpr std::int64_t keep_people = 400 * day, keep_threads = 120 * day;
 constexpr std::uint64_t known_senders = 60000, contacts = 150, lists = 400, shapes_a_sender = 4;
@@ -131,11 +133,19 @@ Mail Site::next(std::int64_t at, bool labelled)
               form = owned(Kind::Shape, person, shape),
               member { Kind::Member, id(60 ^ topic, from.address) },
               subject_member { Kind::Member, id(61 ^ topic, from.address) },
-              parent { Kind::Author, id(70 ^ topic, person) };
+              parent { Kind::Author, id(70 ^ topic, person) }, writing { Kind::Writing, who.id },
+              own_line = owned(Kind::Thread, person, topic, 8),
+              own_subject = owned(Kind::Thread, person, topic, 9),
+              called = owned(Kind::Called, person, from.address), alias { Kind::Alias, who.id };
+    const Key residual[] = { owned(Kind::Residual, person, 0), owned(Kind::Residual, person, 1) };
 
     Mail mail;
     mail.questions = { who, pair, written, domain, all, line, subject, list, form, member,
-        subject_member, parent };
+        subject_member, writing, own_line, own_subject, parent };
+    for (std::uint64_t i = 1; i <= references; ++i)
+        mail.questions.push_back({ Kind::Author, id(70 ^ topic ^ (i << 40), person) });
+    for (const Key& key : { residual[0], residual[1], called, alias })
+        mail.questions.push_back(key);
     for (const Key& key : { who, pair, domain, all })
         add(mail.changes, key, at, keep_people, { 0 });
     for (const Key& key : { line, subject, member, subject_member, form })
@@ -147,6 +157,13 @@ Mail Site::next(std::int64_t at, bool labelled)
             add(mail.changes, key, at + 7200, keep_people, { 1 });
         add(mail.changes, written, at + 7200, keep_people, { 0 });
         add(mail.changes, parent, at + 7200, keep_threads, { 0 });
+        add(mail.changes, writing, at + 7200, keep_people, { 0 });
+        add(mail.changes, own_line, at + 7200, keep_threads, { 0 });
+        add(mail.changes, own_subject, at + 7200, keep_threads, { 0 });
+        for (const Key& key : residual) // what a label teaches: some words of the message
+            for (int i = 0; i < words_learnt; ++i)
+                add(mail.changes, key, at + 7200, keep_people,
+                    { static_cast<std::uint16_t>(random_.next() % store::Record::max_values) });
     }
     store::Delivery& d = mail.delivery;
     d.message = id(80, mails_);

@@ -31,7 +31,7 @@ using namespace std::chrono_literals;
 
 constexpr std::uint64_t seed = 20261127;
 constexpr std::int64_t first_day = 1'793'491'200; // 2026-11-01
-constexpr std::size_t data_bytes = 300; // of a delivery, for the learner
+constexpr std::size_t data_bytes = 520; // of a delivery, for the learner
 constexpr std::int64_t day = 86400, label_days = 14;
 
 struct Size {
@@ -114,7 +114,7 @@ Latencies look_up(store::Store& store, const core::Clock& clock, bench::Site& si
 
 void print(const char* what, const Latencies& l)
 {
-    std::printf("%-34s %8zu lookups of 12 keys  p50 %.3f ms  p99 %.3f ms  p99.9 %.3f ms  max %.2f "
+    std::printf("%-34s %8zu lookups of 22 keys  p50 %.3f ms  p99 %.3f ms  p99.9 %.3f ms  max %.2f "
                 "ms  failed %llu\n",
         what, l.ms.size(), bench::percentile(l.ms, 0.5), bench::percentile(l.ms, 0.99),
         bench::percentile(l.ms, 0.999), l.ms.empty() ? 0 : l.ms.back(),

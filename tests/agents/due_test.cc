@@ -38,6 +38,9 @@ const Row rows[] = {
     { "before 11/12/2026", "" }, // day and month may be either
     { "by January 15", "2027-01-15" },
     { "by October 30", "" }, // a few days ago rather than in a year
+    { "by Friday, October 30", "" }, // and not the Friday after it
+    { "by 3 pm Friday, October 30", "" },
+    { "by Friday, November 28", "" }, // a Saturday
     { "by 2026-10-30", "" }, // over
     { "by 2030-01-01", "" }, // beyond two years
     { "by 2026-13-40", "" },
@@ -122,6 +125,7 @@ TEST(Due, AMeetingIsWhenTheReaderIsAskedToCome)
         "2026-11-04", meeting("Please attend the meeting in room 12 on Wednesday.").c_str());
     STRCMP_EQUAL("", meeting("The meeting was on Wednesday.").c_str()); // nobody is asked
     STRCMP_EQUAL("", meeting("Please join us in room 5 of house 12.").c_str());
+    STRCMP_EQUAL("", meeting("Please join us for it late next week.").c_str());
     std::string far = "Please join us ";
     for (int i = 0; i < 60; ++i)
         far += "and so on ";

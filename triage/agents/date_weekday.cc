@@ -75,6 +75,10 @@ std::optional<Day> DateForms::dated_weekday(unsigned weekday, std::size_t i) con
             exact->day = sys_days::max();
         return exact;
     }
+    // The date that is named is none that can be meant, so the weekday alone is not either.
+    if (const auto month = match(at, DateToken::Month);
+        month && number(text_.word(month->next), true))
+        return Day { sys_days::max(), at };
     const auto n = number(text_.word(at), true);
     const std::string_view behind = text_.gap(at);
     if (!n || *n > 31 || text_.word(at).size() > 4 || behind == ":" || time_near(i))

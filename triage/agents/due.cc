@@ -69,6 +69,16 @@ bool parted(const WordList& text, std::size_t before, std::size_t after)
     return gap.find_first_of(".!?;") != gap.npos || gap.find("\n\n") != gap.npos;
 }
 
+// "Late next week" is no day.
+bool is_vague(const DateText& text, std::size_t first)
+{
+    static constexpr auto words = std::to_array<std::string_view>({ "late", "later", "early", "mid",
+        "sometime", "around", "anfang", "mitte", "début", "milieu", "principios", "mediados",
+        "inizio", "metà", "begin", "medio", "início", "meados" });
+    return contains(words, text.word(first))
+        || (first > 0 && contains(words, text.word(first - 1)));
+}
+
 // "5" may be the fifth where a date is announced, and anything elsewhere.
 bool is_number_alone(const DateText& text, const DateFound& found)
 {
@@ -137,7 +147,8 @@ std::optional<Due> find_meeting(const WordList& text, std::span<const Hit> hits,
         const DateText in(text, words, of_text.value_or(h.language));
         const std::size_t first = h.first + h.words;
         for (std::size_t i = first; i < std::min(first + most_words, text.words().size()); ++i)
-            if (const auto found = read_date(in, *sent, i); found && !is_number_alone(in, *found))
+            if (const auto found = read_date(in, *sent, i);
+                found && !is_number_alone(in, *found) && !is_vague(in, found->first))
                 return Due { iso(*found, zone_minutes), found->first };
     }
     return std::nullopt;

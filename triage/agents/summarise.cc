@@ -31,8 +31,8 @@ std::span<const ActionKind> allowed(Category c)
     static constexpr std::array people { ActionKind::Reply, ActionKind::Review, ActionKind::Pay,
         ActionKind::Schedule, ActionKind::Attend, ActionKind::Send, ActionKind::Confirm };
     static constexpr std::array accounts { ActionKind::Pay, ActionKind::Confirm };
-    static constexpr std::array systems { ActionKind::Review, ActionKind::Pay,
-        ActionKind::Confirm };
+    static constexpr std::array systems { ActionKind::Review, ActionKind::Pay, ActionKind::Attend,
+        ActionKind::Send, ActionKind::Confirm };
     switch (c) {
     case Category::Personal:
     case Category::Work:

@@ -5,6 +5,7 @@
 //
 //   build/bench/store fill FILE [DAYS [A-DAY [PEOPLE]]]
 //   build/bench/store measure FILE [LOOKUPS [WRITES-A-SECOND]]
+//   build/bench/store redis SOCKET [DELIVERIES [LOOKUPS]]
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "milter/steady_clock.h"
+#include "milter/store/redis_store.h"
 #include "milter/store/sqlite_rows.h"
 #include "milter/store/sqlite_schema.h"
 #include "milter/store/sqlite_store.h"
@@ -186,6 +188,39 @@ void measure(const std::string& file, std::size_t lookups, double a_second)
         static_cast<unsigned long long>(before / 1024));
 }
 
+// So many deliveries into a Redis that is ours alone, one call each, then questions while it is
+// written to.
+void measure_redis(const std::string& path, std::int64_t deliveries, std::size_t lookups)
+{
+    const milter::SteadyClock clock;
+    const Size size;
+    store::RedisSettings settings;
+    settings.address = "unix:" + path;
+    store::RedisStore store(clock, settings);
+    const std::int64_t now = clock.wall().time_since_epoch().count();
+    bench::Site site(seed, size.people, data_bytes), readers(seed, size.people, data_bytes),
+        writers(seed + 1, size.people, data_bytes);
+    const core::Time begin = clock.now();
+    for (std::int64_t n = 0; n < deliveries; ++n) {
+        const bench::Mail mail = site.next(now, false);
+        (void)got(store.deliver(mail.delivery, mail.changes));
+    }
+    const store::Facts facts = got(store.facts());
+    std::printf("%llu keys, %.2f GB, %.0f deliveries a second\n",
+        static_cast<unsigned long long>(facts.records), static_cast<double>(facts.bytes) / 1e9,
+        static_cast<double>(deliveries) / core::seconds(clock.now() - begin));
+    print("Redis", look_up(store, clock, readers, now, lookups));
+    stats::Registry metrics;
+    store::Writer writer(store, clock, metrics, 10000);
+    writer.start();
+    std::atomic<bool> stop { false };
+    std::thread load([&] { keep_writing(writer, writers, now, 200, clock, stop); });
+    print("while it is written to", look_up(store, clock, readers, now, lookups));
+    stop = true;
+    load.join();
+    writer.stop(10s);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -199,9 +234,12 @@ int main(int argc, char** argv)
             { number(2, 30), number(3, 200000), static_cast<std::uint32_t>(number(4, 5000)) });
     else if (words.size() >= 2 && words[0] == "measure")
         measure(words[1], static_cast<std::size_t>(number(2, 100000)), double(number(3, 200)));
+    else if (words.size() >= 2 && words[0] == "redis")
+        measure_redis(words[1], number(2, 300000), static_cast<std::size_t>(number(3, 100000)));
     else
         std::fprintf(stderr,
             "usage: store fill FILE [DAYS [A-DAY [PEOPLE]]]\n"
-            "       store measure FILE [LOOKUPS [WRITES-A-SECOND]]\n");
+            "       store measure FILE [LOOKUPS [WRITES-A-SECOND]]\n"
+            "       store redis SOCKET [DELIVERIES [LOOKUPS]]\n");
     return words.size() >= 2 ? 0 : 2;
 }

@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
 
 #include "milter/ctl/judgements.h"
+#include "milter/ctl/study_files.h"
 #include "milter/ctl/survey.h"
 #include "triage/agents/category_terms.h"
 #include "triage/core/digest.h"
 #include "triage/core/text.h"
-#include "triage/model/file.h"
 #include "triage/train/category.h"
 
 namespace ctl {
@@ -23,12 +22,6 @@ using core::Category;
 
 // Of the files that nobody judged, one in so many is looked at: what it is may show.
 constexpr std::uint8_t one_in = 12;
-
-int fail(std::ostream& err, const std::string& what)
-{
-    err << "triagectl: " << what << '\n';
-    return exit_error;
-}
 
 struct Mail {
     std::vector<train::JudgedMail> learnt, kept;
@@ -141,11 +134,8 @@ int train_category(
         judged += m.judged;
     }
     const model::Coefficients c = train::fit_category(all, {});
-    std::ofstream file(options.output, std::ios::binary);
-    file << model::write(c, {});
-    file.close();
-    if (!file)
-        return fail(err, options.output + ": cannot be written");
+    if (const auto saved = save_model(options.output, c); !saved)
+        return fail(err, saved.error().what);
     out << judged << " messages judged, " << all.size() - judged << " that show what they are, "
         << c.weights.size() << " weights\n";
     return exit_ok;

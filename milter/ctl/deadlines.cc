@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "milter/ctl/judgements.h"
+#include "milter/ctl/study_files.h"
 #include "milter/ctl/survey.h"
 #include "triage/train/deadlines.h"
 
@@ -14,24 +15,20 @@ namespace ctl {
 int eval_deadlines(
     const milter::Config& config, const StudyOptions& options, std::ostream& out, std::ostream& err)
 {
-    const auto fail = [&](const std::string& what) {
-        err << "triagectl: " << what << '\n';
-        return exit_error;
-    };
     const auto judged = read_judgements(options.gold);
     if (!judged)
-        return fail(judged.error().what);
+        return fail(err, judged.error().what);
     auto sets = list_mail({ {}, options.files });
     if (!sets)
-        return fail(sets.error().what);
+        return fail(err, sets.error().what);
     const auto by_file = keep_judged(*sets, *judged, nullptr);
     if (!by_file)
-        return fail(by_file.error().what);
+        return fail(err, by_file.error().what);
     if (by_file->empty())
-        return fail("no file below these folders is in " + options.gold);
+        return fail(err, "no file below these folders is in " + options.gold);
     const auto surveyed = survey(config, *std::move(sets));
     if (!surveyed)
-        return fail(surveyed.error().what);
+        return fail(err, surveyed.error().what);
     std::vector<train::ReadDeadline> all;
     for (const Surveyed& s : surveyed->messages)
         if (s.failure.empty())

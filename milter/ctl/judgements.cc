@@ -1,27 +1,14 @@
 #include "milter/ctl/judgements.h"
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
+
+#include "milter/ctl/study_files.h"
 
 namespace ctl {
 
-namespace {
-
-core::Result<std::string> contents(const std::string& name)
-{
-    std::ifstream file(name, std::ios::binary);
-    std::string text { std::istreambuf_iterator<char>(file), {} };
-    if (!file.is_open() || file.bad())
-        return core::Error { name + ": cannot be read" };
-    return text;
-}
-
-} // namespace
-
 core::Result<Judgements> read_judgements(const std::string& name)
 {
-    const auto text = contents(name);
+    const auto text = read_file(name);
     if (!text)
         return text.error();
     Judgements all;
@@ -50,7 +37,7 @@ core::Result<Judgements> keep_judged(std::vector<MailSet>& sets, const Judgement
     for (MailSet& set : sets) {
         std::vector<std::string> files;
         for (const std::string& file : set.files) {
-            const auto text = contents(file);
+            const auto text = read_file(file);
             if (!text)
                 return text.error();
             const core::Digest digest = core::sha256(*text);

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
 
 #include "milter/ctl/replay.h"
-#include "triage/model/file.h"
+#include "milter/ctl/study_files.h"
 #include "triage/train/logistic.h"
 
 namespace ctl {
@@ -22,12 +21,6 @@ constexpr double ridge = 0.0015; // of a weight, of a mean loss
 constexpr double left_out = 0.2; // share of the mail at the beginning that is not measured
 constexpr unsigned rounds = 2000; // of the bootstrap
 constexpr std::uint64_t seed = 1;
-
-int fail(std::ostream& err, const std::string& what)
-{
-    err << "triagectl: " << what << '\n';
-    return exit_error;
-}
 
 core::Result<std::vector<Event>> events_of(const milter::Config& config, const std::string& folder)
 {
@@ -241,11 +234,8 @@ int train_priority(
     const auto start = learn_start(config, options.files, learnt_from);
     if (!start)
         return fail(err, start.error().what);
-    std::ofstream file(options.output, std::ios::binary);
-    file << model::write(store::write_start(*start), {});
-    file.close();
-    if (!file)
-        return fail(err, options.output + ": cannot be written");
+    if (const auto saved = save_model(options.output, store::write_start(*start)); !saved)
+        return fail(err, saved.error().what);
     out << learnt_from << " predictions\n";
     for (std::size_t i = 0; i < agents::input_count; ++i)
         if (start->weights[i] != 0) {

@@ -7,18 +7,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "triage/model/file.h"
+#include "milter/ctl/study_files.h"
 #include "triage/train/requests.h"
 
 namespace ctl {
 
 namespace {
-
-int fail(std::ostream& err, const std::string& what)
-{
-    err << "triagectl: " << what << '\n';
-    return exit_error;
-}
 
 core::Result<std::vector<train::JudgedSentence>> read_all(const std::vector<std::string>& files)
 {
@@ -77,11 +71,8 @@ int train_requests(const milter::Config& /*config*/, const StudyOptions& options
     if (!sentences)
         return fail(err, sentences.error().what);
     const model::Coefficients c = train::fit_requests(*sentences, {});
-    std::ofstream file(options.output, std::ios::binary);
-    file << model::write(c, {});
-    file.close();
-    if (!file)
-        return fail(err, options.output + ": cannot be written");
+    if (const auto saved = save_model(options.output, c); !saved)
+        return fail(err, saved.error().what);
     out << sentences->size() << " sentences, " << c.weights.size() << " terms\n";
     return exit_ok;
 }

@@ -127,7 +127,7 @@ std::string threat_lines(const Scanned& s)
     return out;
 }
 
-// The facts that spoke for the category, as the classifier weighed them.
+// The facts that spoke for the category by the weights set by hand; words stay in the worker.
 std::string category_lines(const Scanned& s)
 {
     const core::Notes& notes = s.outcome.verdict.notes;
@@ -142,6 +142,8 @@ std::string category_lines(const Scanned& s)
     auto terms = agents::explain(facts, *notes.category);
     if (terms.size() > most_terms)
         terms.resize(most_terms);
+    if (!terms.empty())
+        out += "  by hand, before what the model adds:\n";
     for (const agents::CategoryTerm& t : terms)
         out += "  " + signed_weight(t.weight) + "  "
             + std::string(agents::fact_names[static_cast<std::size_t>(t.fact)]) + '\n';

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
 
-#include "triage/model/file.h"
+#include "milter/ctl/study_files.h"
 #include "triage/train/signature.h"
 
 namespace ctl {
@@ -19,21 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view body_suffix = "_body", sender_suffix = "_sender";
-
-int fail(std::ostream& err, const std::string& what)
-{
-    err << "triagectl: " << what << '\n';
-    return exit_error;
-}
-
-core::Result<std::string> contents(const fs::path& name)
-{
-    std::ifstream file(name, std::ios::binary);
-    std::string text { std::istreambuf_iterator<char>(file), {} };
-    if (!file.is_open() || file.bad())
-        return core::Error { name.string() + ": cannot be read" };
-    return text;
-}
 
 // Files NUMBER_body, each with a NUMBER_sender beside it, anywhere below the folders.
 core::Result<std::vector<train::MarkedLetter>> read_letters(const std::vector<std::string>& folders)
@@ -56,8 +39,8 @@ core::Result<std::vector<train::MarkedLetter>> read_letters(const std::vector<st
     std::vector<train::MarkedLetter> all;
     for (const fs::path& body : bodies) {
         const std::string name = body.string();
-        const auto text = contents(body);
-        const auto sender = contents(
+        const auto text = read_file(name);
+        const auto sender = read_file(
             name.substr(0, name.size() - body_suffix.size()) + std::string(sender_suffix));
         if (!text || !sender)
             return !text ? text.error() : sender.error();
@@ -100,11 +83,8 @@ int train_signature(const milter::Config& /*config*/, const StudyOptions& option
     if (!letters)
         return fail(err, letters.error().what);
     const model::Coefficients c = train::fit_signature(*letters, {});
-    std::ofstream file(options.output, std::ios::binary);
-    file << model::write(c, {});
-    file.close();
-    if (!file)
-        return fail(err, options.output + ": cannot be written");
+    if (const auto saved = save_model(options.output, c); !saved)
+        return fail(err, saved.error().what);
     out << letters->size() << " letters, " << c.weights.size() << " terms\n";
     return exit_ok;
 }

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
 
+#include "milter/ctl/study_files.h"
 #include "milter/ctl/survey.h"
 #include "triage/model/file.h"
 #include "triage/train/summary_eval.h"
@@ -19,21 +18,6 @@ namespace ctl {
 namespace {
 
 namespace fs = std::filesystem;
-
-int fail(std::ostream& err, const std::string& what)
-{
-    err << "triagectl: " << what << '\n';
-    return exit_error;
-}
-
-core::Result<std::string> read_file(const std::string& name)
-{
-    std::ifstream file(name, std::ios::binary);
-    std::string text { std::istreambuf_iterator<char>(file), {} };
-    if (!file.is_open() || file.bad())
-        return core::Error { name + ": cannot be read" };
-    return text;
-}
 
 // Texts with their subjects, below any number of folders.
 core::Result<std::vector<train::Subjected>> read_subjected(const std::vector<std::string>& folders)
@@ -134,11 +118,8 @@ int train_summary(
     if (!surveyed)
         return fail(err, surveyed.error().what);
     const auto fitted = train::fit_summary(titled(*surveyed), kept, {});
-    std::ofstream file(options.output, std::ios::binary);
-    file << model::write(fitted.coefficients, {});
-    file.close();
-    if (!file)
-        return fail(err, options.output + ": cannot be written");
+    if (const auto saved = save_model(options.output, fitted.coefficients); !saved)
+        return fail(err, saved.error().what);
     char line[300];
     std::snprintf(line, sizeof line,
         "%zu messages, %zu left out, %zu terms; held-out ROUGE-1: first %.2f, model %.2f, best "

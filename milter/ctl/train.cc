@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <ostream>
 
+#include "milter/ctl/study_files.h"
 #include "milter/ctl/survey.h"
 #include "triage/core/text.h"
 #include "triage/link/extract.h"
-#include "triage/model/file.h"
 #include "triage/train/fit.h"
 
 namespace ctl {
@@ -55,12 +54,6 @@ void show(const train::Fitted& fitted, std::size_t messages, std::ostream& out)
         out << line(fitted.named[i]);
 }
 
-int fail(std::ostream& err, const std::string& what)
-{
-    err << "triagectl: " << what << '\n';
-    return exit_error;
-}
-
 } // namespace
 
 int train(
@@ -79,11 +72,8 @@ int train(
     if (!fitted)
         return fail(err, fitted.error().what);
     fitted->coefficients.name = options.what;
-    std::ofstream file(options.output, std::ios::binary);
-    file << model::write(fitted->coefficients, {});
-    file.close();
-    if (!file)
-        return fail(err, options.output + ": cannot be written");
+    if (const auto saved = save_model(options.output, fitted->coefficients); !saved)
+        return fail(err, saved.error().what);
     show(*fitted, learnt.size(), out);
     return exit_ok;
 }

@@ -118,6 +118,18 @@ CategoryMargins set_by_hand(const Facts& facts)
     return margins;
 }
 
+std::vector<CategoryTerm> explain(const Facts& facts, core::Category category)
+{
+    std::vector<CategoryTerm> terms;
+    for (const Weight& w : weights)
+        if (w.category == category && facts.has(w.fact))
+            terms.push_back({ w.fact, w.logit * facts[w.fact] });
+    std::stable_sort(terms.begin(), terms.end(), [](const CategoryTerm& a, const CategoryTerm& b) {
+        return std::abs(a.weight) > std::abs(b.weight);
+    });
+    return terms;
+}
+
 CategoryMargins category_margins(
     const model::Linear& model, const Facts& facts, std::span<const model::Term> terms)
 {

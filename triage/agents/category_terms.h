@@ -40,6 +40,13 @@ using CategoryMargins = std::array<double, core::category_names.size()>;
 // What the weights of categories.def say; the model adds to it.
 CategoryMargins set_by_hand(const Facts& facts);
 
+// What one fact said for a category by these weights: for `triagectl explain`.
+struct CategoryTerm {
+    Fact fact;
+    double weight; // logit
+};
+std::vector<CategoryTerm> explain(const Facts& facts, core::Category category); // strongest first
+
 // The model's term whose weight of class 0 says how much what is set by hand counts; 1 without it.
 inline constexpr std::string_view by_hand_term = "by-hand";
 CategoryMargins category_margins(

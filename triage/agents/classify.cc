@@ -15,20 +15,6 @@ using core::Category;
 constexpr double least_findings = 0.25; // ten hundredths of security lost: evidence enough
 constexpr double least_confidence = 0.3; // below it the honest answer is "unknown"
 
-struct Weight {
-    Category category;
-    Fact fact;
-    double logit;
-};
-
-constexpr auto weights = std::to_array<Weight>({
-#define BIAS(category, logit)
-#define WEIGHT(category, fact, logit) { Category::category, Fact::fact, logit },
-#include "triage/agents/categories.def"
-#undef BIAS
-#undef WEIGHT
-});
-
 bool is_bulk(Category c)
 {
     return c == Category::Newsletter || c == Category::Promotion || c == Category::Social
@@ -76,18 +62,6 @@ Classified decide(const CategoryMargins& margins, const Facts& facts)
 Classified categorise(const Facts& facts)
 {
     return decide(set_by_hand(facts), facts);
-}
-
-std::vector<CategoryTerm> explain(const Facts& facts, Category category)
-{
-    std::vector<CategoryTerm> terms;
-    for (const Weight& w : weights)
-        if (w.category == category && facts.has(w.fact))
-            terms.push_back({ w.fact, w.logit * facts[w.fact] });
-    std::stable_sort(terms.begin(), terms.end(), [](const CategoryTerm& a, const CategoryTerm& b) {
-        return std::abs(a.weight) > std::abs(b.weight);
-    });
-    return terms;
 }
 
 core::Result<core::Notes> Classify::assess(const Case& c, core::Deadline deadline) const

@@ -22,13 +22,6 @@ Classified categorise(const Facts& facts); // by hand alone
 // Of the margins, by the rules that stand above them.
 Classified decide(const CategoryMargins& margins, const Facts& facts);
 
-// What one fact said for a category: for `triagectl explain`.
-struct CategoryTerm {
-    Fact fact;
-    double weight; // logit
-};
-std::vector<CategoryTerm> explain(const Facts& facts, core::Category category); // strongest first
-
 class Classify final : public Agent {
 public:
     explicit Classify(std::shared_ptr<const Models> models = std::make_shared<Models>())

@@ -39,7 +39,6 @@ smtpd_client_connection_count_limit = 0
 smtpd_authorized_xclient_hosts = 127.0.0.1
 smtpd_sasl_auth_enable = no
 smtpd_milters = {milter}
-{more}
 relay_transport = smtp:[127.0.0.1]:{sink}
 default_transport = smtp:[127.0.0.1]:{sink}
 disable_dns_lookups = yes
@@ -108,7 +107,7 @@ class Postfix(Mta):
         self.log_path = self.dir / "maillog"
         line = milter or POSTFIX_MILTER.format(socket=socket, action=action)
         (conf / "main.cf").write_text(
-            POSTFIX_MAIN.format(dir=self.dir, milter=line, sink=sink.port, more=more))
+            changed(POSTFIX_MAIN.format(dir=self.dir, milter=line, sink=sink.port), more))
         (conf / "master.cf").write_text(POSTFIX_MASTER.format(port=self.port, plain=self.plain))
         workspace.at_end(self.stop)
         self.control("start")
@@ -127,6 +126,14 @@ class Postfix(Mta):
         if pid:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)  # master leads the group of its children
+
+
+def changed(main, more):
+    """main.cf with the settings of `more` in the place of its own. A setting that stands there twice
+    makes each process warn as it starts, postlogd too, which then waits for ever for room in its own
+    socket where the others have filled it (ten messages by net.unix.max_dgram_qlen)."""
+    names = {line.partition(" =")[0] for line in more.splitlines()}
+    return "".join(line for line in main.splitlines(True) if line.partition(" =")[0] not in names - {""}) + more
 
 
 def master_pid(path):

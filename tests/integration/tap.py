@@ -50,7 +50,8 @@ def guarded(what, action):
     except Missing as missing:
         absent(what, missing)
     except (Failure, OSError, EOFError) as error:
-        ok(False, what, f"{type(error).__name__}: {error}")
+        where = [f"{os.path.basename(f.filename)}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)]
+        ok(False, what, f"{type(error).__name__}: {error}\nat {' '.join(where)}")
     except Exception:  # a mistake in the test itself must not hide the other points
         ok(False, what, traceback.format_exc())
     return None

@@ -22,6 +22,7 @@ BUILD = pathlib.Path(os.environ.get("B", ROOT / "build"))
 if not BUILD.is_absolute():
     BUILD = ROOT / BUILD
 CACHE = ROOT / "build"  # downloads, shared by every build folder
+LOGS = ("maillog", "sendmail.log", "log", "out")
 
 
 class Failure(Exception):
@@ -75,14 +76,18 @@ def adopt_orphans():
 
 
 def end_orphans():
-    """Kills and reaps whatever is still our child."""
-    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, IndexError):
-            if int(path.read_text().rsplit(") ", 1)[1].split()[1]) == os.getpid():
-                os.kill(int(path.parent.name), signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.wait()
+    """Kills and reaps whatever is still our child, and what becomes ours by that."""
+    while True:
+        for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError, IndexError):
+                if int(path.read_text().rsplit(") ", 1)[1].split()[1]) == os.getpid():
+                    os.kill(int(path.parent.name), signal.SIGKILL)
+        try:
+            reaped, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not reaped:
+            time.sleep(0.01)
 
 
 class Workspace:
@@ -136,8 +141,18 @@ class Workspace:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if kind and not issubclass(kind, (Missing, SystemExit)):
+            self.show_logs()
         self.close()
+
+    def show_logs(self):
+        """What the servers said last, as notes: the folder is gone when somebody looks."""
+        for path in sorted(self.path.rglob("*")):
+            if path.is_file() and path.name in LOGS and path.stat().st_size:
+                print(f"# {path.relative_to(self.path)}:")
+                for line in self.log_tail(path.relative_to(self.path)).splitlines():
+                    print(f"#   {line[:300]}")
 
 
 def end_group(process, patience=3.0):

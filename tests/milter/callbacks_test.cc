@@ -44,6 +44,10 @@ const support::Offer old_mta { 2, 0x1f, 0x7f }; // Sendmail 8.13
 
 }
 
+constexpr std::chrono::milliseconds moment {
+    30
+}; // for the daemon to take in what it does not answer
+
 TEST_GROUP(Callbacks)
 {
     support::TempDir dir;
@@ -280,13 +284,13 @@ TEST(Callbacks, MalformedFramesEndTheirConnectionOnly)
              "\0\0\0\x03"
              "DM\xff"sv,
              "GET / HTTP/1.0\r\n\r\n"sv }) {
-        auto fresh = MilterClient::connect(socket, std::chrono::milliseconds(30)).value();
+        auto fresh = MilterClient::connect(socket).value();
         CHECK(fresh.wire().send_raw(bytes).ok());
-        fresh.wire().closed_by_peer();
-        auto negotiated = MilterClient::connect(socket, std::chrono::milliseconds(30)).value();
+        fresh.wire().listen(moment);
+        auto negotiated = MilterClient::connect(socket).value();
         CHECK(negotiated.negotiate().ok());
         CHECK(negotiated.wire().send_raw(bytes).ok());
-        negotiated.wire().closed_by_peer();
+        negotiated.wire().listen(moment);
     }
     auto client = open();
     CHECK(triaged(pass(client)));
@@ -296,11 +300,11 @@ TEST(Callbacks, StepsOutOfOrderAreSurvived)
 {
     start();
     for (const char first : std::string("HMRTLNBEUA")) {
-        auto client = MilterClient::connect(socket, std::chrono::milliseconds(30)).value();
+        auto client = MilterClient::connect(socket).value();
         CHECK(client.negotiate().ok());
         CHECK(client.wire().send(first, std::string_view("x\0y\0", 4)).ok());
         CHECK(client.wire().flush().ok());
-        client.wire().closed_by_peer();
+        client.wire().listen(moment);
     }
     auto client = open();
     CHECK(triaged(pass(client)));

@@ -153,18 +153,15 @@ core::Result<Frame> MilterWire::read()
     return frame;
 }
 
-bool MilterWire::closed_by_peer()
+void MilterWire::listen(std::chrono::milliseconds time)
 {
     std::array<char, 4096> chunk {};
-    const auto until = std::chrono::steady_clock::now() + timeout_;
+    const auto until = std::chrono::steady_clock::now() + time;
     if (!flush())
-        return true;
-    while (wait(POLLIN, until)) {
-        const auto n = ::recv(fd_.get(), chunk.data(), chunk.size(), 0);
-        if (n <= 0 && errno != EINTR)
-            return true;
-    }
-    return false;
+        return;
+    while (wait(POLLIN, until))
+        if (::recv(fd_.get(), chunk.data(), chunk.size(), 0) <= 0 && errno != EINTR)
+            return;
 }
 
 bool MilterWire::wait(short events, SteadyTime until) const

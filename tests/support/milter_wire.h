@@ -27,7 +27,8 @@ public:
     core::Result<void> send_raw(std::string_view bytes); // at once
     core::Result<void> flush();
     core::Result<Frame> read(); // flushes first
-    bool closed_by_peer(); // waits for the end of the stream, at most the timeout
+    // Takes in and forgets what comes, until the stream ends or the time is over.
+    void listen(std::chrono::milliseconds time);
     void close() { fd_.reset(); }
     int fd() const { return fd_.get(); }
 

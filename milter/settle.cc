@@ -22,12 +22,20 @@ bool applies(const core::Candidate& candidate, std::span<const Recipient> recipi
     return present != candidate.when_absent;
 }
 
+// A copy that the author had sent to herself, hidden from who is named in To.
+bool to_its_author(const core::Notes& notes, std::span<const Recipient> recipients)
+{
+    return notes.correspondence && !recipients.empty()
+        && std::all_of(recipients.begin(), recipients.end(),
+            [&](const Recipient& r) { return r.address == notes.correspondence->from; });
+}
+
 // Words of a hostile message do not belong where people take them for ours.
-void silence(core::Notes& notes, core::Threat threat)
+void silence(core::Notes& notes, core::Threat threat, std::span<const Recipient> recipients)
 {
     if (threat == core::Threat::Dangerous)
         notes.summary.clear();
-    if (threat != core::Threat::Clean)
+    if (threat != core::Threat::Clean || to_its_author(notes, recipients))
         notes.replies.clear();
 }
 
@@ -63,7 +71,7 @@ void settle(core::Outcome& outcome, const GenerationFile& generation,
     outcome.threat = scan::threat_of(score, scan_finished);
     if (scan_finished)
         outcome.security_score = score.security;
-    silence(verdict.notes, outcome.threat);
+    silence(verdict.notes, outcome.threat, recipients);
 }
 
 } // namespace milter

@@ -79,15 +79,16 @@ core::Result<Mail> read_mail(const milter::Config& config, const StudyOptions& o
 
 std::string table(const std::string& title, std::span<const train::CategoryScore> scores)
 {
-    std::string out
-        = title + "\nway             macro F1  right               off by  coverage at 95 %\n";
+    std::string out = title
+        + "\nway             macro F1  right               off by (by chance)  coverage at 95 %\n";
     char line[200];
     for (const train::CategoryScore& s : scores) {
         std::snprintf(line, sizeof line, "%-15s %.3f     %.3f (%4zu/%4zu)", s.name.c_str(),
             s.macro_f1, s.right.value(), s.right.count, s.right.total);
         out += line;
         if (s.calibration > 0) {
-            std::snprintf(line, sizeof line, "   %.3f   %.3f", s.calibration, s.coverage);
+            std::snprintf(line, sizeof line, "   %.3f (%.3f)        %.3f", s.calibration,
+                s.by_chance, s.coverage);
             out += line;
         }
         out += '\n';
@@ -109,7 +110,8 @@ nlohmann::ordered_json json(std::span<const train::CategoryScore> scores)
     for (const train::CategoryScore& s : scores) {
         nlohmann::ordered_json j { { "name", s.name }, { "macro_f1", s.macro_f1 },
             { "right", s.right.value() }, { "messages", s.right.total },
-            { "calibration_error", s.calibration }, { "coverage", s.coverage } };
+            { "calibration_error", s.calibration }, { "calibration_by_chance", s.by_chance },
+            { "coverage", s.coverage } };
         for (const train::CategoryClass& c : s.classes)
             j["classes"].push_back({ { "category", core::name(c.category) }, { "f1", c.f1() },
                 { "precision", c.precision.value() }, { "recall", c.recall.value() },

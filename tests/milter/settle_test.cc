@@ -58,6 +58,20 @@ TEST(Settle, SuspiciousMailKeepsItsSummaryOnly)
     CHECK(outcome.verdict.notes.replies.empty());
 }
 
+TEST(Settle, NobodyIsOfferedRepliesToWhatTheyWrote)
+{
+    const auto ann = core::address_digest("ann@example.org");
+    const auto bob = core::address_digest("bob@example.org");
+    outcome.verdict.notes.correspondence.emplace().from = ann;
+    outcome.verdict.notes.replies = { "Yes." };
+    const std::vector<milter::Recipient> both { { ann, true }, { bob, true } };
+    settle(both); // a hidden copy of her own must not show in what Bob gets
+    LONGS_EQUAL(1, outcome.verdict.notes.replies.size());
+    const std::vector<milter::Recipient> herself { { ann, true } };
+    settle(herself);
+    CHECK(outcome.verdict.notes.replies.empty());
+}
+
 TEST(Settle, LimitThatWasHitMakesItPartialAndNamesTheScan)
 {
     outcome.verdict.notes.limit_hit = true;

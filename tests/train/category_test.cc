@@ -116,6 +116,19 @@ TEST(TrainCategory, TheMeasureByHand)
     DOUBLES_EQUAL(94.0 / 105, s.coverage, 1e-9); // 90 of 94 are right
 }
 
+TEST(TrainCategory, WhatChanceAloneMakesOfTrueConfidences)
+{
+    // 400 in one bin, each right with .5: the mean of |right - 200| is 400 sqrt(.25 / 400) sqrt(2 /
+    // pi).
+    std::vector<JudgedMail> judged(400);
+    std::vector<std::pair<const JudgedMail*, train::CategoryGuess>> guesses;
+    for (const JudgedMail& m : judged)
+        guesses.emplace_back(&m, train::CategoryGuess { Category::Work, 0.5 });
+    const auto s = train::score_category("x", guesses);
+    DOUBLES_EQUAL(0.5, s.calibration, 1e-9); // none is right
+    DOUBLES_EQUAL(0.0199, s.by_chance, 0.002);
+}
+
 TEST(TrainCategory, SimplerWays)
 {
     CHECK_TRUE(train::first_keyword("Your INVOICE is free").category == Category::Transaction);

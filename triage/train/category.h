@@ -50,6 +50,7 @@ struct CategoryScore {
     double macro_f1 = 0; // of classes with least_of_class messages
     Share right;
     double calibration = 0; // expected error of the confidence, ten equal bins; 0: it gives none
+    double by_chance = 0; // what so many exactly true confidences would show on average
     double coverage = 0; // largest share of the surest messages of which 95 % are right
 };
 inline constexpr std::size_t least_of_class = 30;

@@ -7,6 +7,7 @@
 
 #include "triage/agents/classify.h"
 #include "triage/agents/words.h"
+#include "triage/train/random.h"
 
 namespace train {
 
@@ -16,6 +17,7 @@ using core::Category;
 
 constexpr std::size_t read_bytes = 4096, bins = 10;
 constexpr double wanted_precision = 0.95;
+constexpr std::uint64_t seed = 20261129;
 
 struct Keyword {
     std::string_view word;
@@ -107,6 +109,45 @@ CategoryGuess WordBayes::guess(std::string_view text) const
     return best;
 }
 
+namespace {
+
+struct Bins { // of confidences: what they sum up to, and how many were right
+    std::array<double, bins> sure {}, right {};
+    std::size_t of(double confidence) const
+    {
+        return std::min(static_cast<std::size_t>(confidence * bins), bins - 1);
+    }
+    void add(double confidence, bool good)
+    {
+        sure[of(confidence)] += confidence;
+        right[of(confidence)] += good;
+    }
+    double error(std::size_t all) const
+    {
+        double sum = 0;
+        for (std::size_t b = 0; b < bins; ++b)
+            sum += std::abs(sure[b] - right[b]);
+        return sum / static_cast<double>(std::max<std::size_t>(all, 1));
+    }
+};
+
+// A few hundred messages do not come out as their probabilities, were these ever so true.
+double error_by_chance(std::span<const std::pair<double, bool>> by_confidence)
+{
+    constexpr std::size_t draws = 500, fine = 1u << 20;
+    Random random(seed);
+    double sum = 0;
+    for (std::size_t i = 0; i < draws; ++i) {
+        Bins drawn;
+        for (const auto& [confidence, _] : by_confidence)
+            drawn.add(confidence, static_cast<double>(random.below(fine)) < confidence * fine);
+        sum += drawn.error(by_confidence.size());
+    }
+    return sum / draws;
+}
+
+} // namespace
+
 double CategoryClass::f1() const
 {
     const double p = precision.value(), r = recall.value();
@@ -119,7 +160,7 @@ CategoryScore score_category(
     CategoryScore score;
     score.name = std::move(name);
     std::array<CategoryClass, core::category_names.size()> all {};
-    std::array<double, bins> sure {}, right {};
+    Bins in_bins;
     bool confident = false;
     std::vector<std::pair<double, bool>> by_confidence;
     for (const auto& [mail, g] : guesses) {
@@ -130,9 +171,7 @@ CategoryScore score_category(
         all[static_cast<std::size_t>(g.category)].precision.count += good;
         ++score.right.total;
         score.right.count += good;
-        const auto bin = std::min(static_cast<std::size_t>(g.confidence * bins), bins - 1);
-        sure[bin] += g.confidence;
-        right[bin] += good;
+        in_bins.add(g.confidence, good);
         confident = confident || g.confidence > 0;
         by_confidence.emplace_back(g.confidence, good);
     }
@@ -151,8 +190,8 @@ CategoryScore score_category(
     if (!confident)
         return score;
     const auto n = static_cast<double>(std::max<std::size_t>(guesses.size(), 1));
-    for (std::size_t b = 0; b < bins; ++b)
-        score.calibration += std::abs(sure[b] - right[b]) / n;
+    score.calibration = in_bins.error(guesses.size());
+    score.by_chance = error_by_chance(by_confidence);
     std::stable_sort(by_confidence.begin(), by_confidence.end(),
         [](const auto& a, const auto& b) { return a.first > b.first; });
     double good = 0;

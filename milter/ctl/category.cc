@@ -58,10 +58,11 @@ core::Result<Mail> read_mail(const milter::Config& config, const StudyOptions& o
             continue;
         train::JudgedMail m;
         m.facts = agents::Facts::of(s.features);
-        m.terms = agents::category_terms(m.facts,
-            { s.study.subject, s.study.sender_name, s.study.sender, s.study.new_text,
-                s.study.foot },
-            s.language);
+        const agents::CategoryWords words { s.study.subject, s.study.sender_name, s.study.sender,
+            s.study.new_text, s.study.foot };
+        m.terms = agents::category_terms(m.facts, words, s.language);
+        if (m.terms.empty())
+            m.foreign_terms = agents::category_terms(m.facts, words, {});
         m.text = s.study.subject + '\n' + s.study.new_text;
         m.sender = s.study.sender;
         m.source = surveyed->sets[s.set].name;
@@ -80,11 +81,13 @@ core::Result<Mail> read_mail(const milter::Config& config, const StudyOptions& o
 std::string table(const std::string& title, std::span<const train::CategoryScore> scores)
 {
     std::string out = title
-        + "\nway             macro F1  right               off by (by chance)  coverage at 95 %\n";
+        + "\nway              macro F1  right               not English      off by (by chance)  "
+          "coverage at 95 %\n";
     char line[200];
     for (const train::CategoryScore& s : scores) {
-        std::snprintf(line, sizeof line, "%-15s %.3f     %.3f (%4zu/%4zu)", s.name.c_str(),
-            s.macro_f1, s.right.value(), s.right.count, s.right.total);
+        std::snprintf(line, sizeof line, "%-16s %.3f     %.3f (%4zu/%4zu)  %.3f (%3zu/%3zu)",
+            s.name.c_str(), s.macro_f1, s.right.value(), s.right.count, s.right.total,
+            s.foreign.value(), s.foreign.count, s.foreign.total);
         out += line;
         if (s.calibration > 0) {
             std::snprintf(line, sizeof line, "   %.3f (%.3f)        %.3f", s.calibration,
@@ -109,9 +112,9 @@ nlohmann::ordered_json json(std::span<const train::CategoryScore> scores)
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const train::CategoryScore& s : scores) {
         nlohmann::ordered_json j { { "name", s.name }, { "macro_f1", s.macro_f1 },
-            { "right", s.right.value() }, { "messages", s.right.total },
-            { "calibration_error", s.calibration }, { "calibration_by_chance", s.by_chance },
-            { "coverage", s.coverage } };
+            { "right", s.right.value() }, { "right_not_english", s.foreign.value() },
+            { "messages", s.right.total }, { "calibration_error", s.calibration },
+            { "calibration_by_chance", s.by_chance }, { "coverage", s.coverage } };
         for (const train::CategoryClass& c : s.classes)
             j["classes"].push_back({ { "category", core::name(c.category) }, { "f1", c.f1() },
                 { "precision", c.precision.value() }, { "recall", c.recall.value() },

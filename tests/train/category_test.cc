@@ -45,7 +45,7 @@ TEST(TrainCategory, LearnsFromWords)
 {
     for (const auto held_out : { train::HeldOut::Folds, train::HeldOut::Source }) {
         const auto table = train::evaluate_category(mail, held_out, {});
-        LONGS_EQUAL(6, table.size());
+        LONGS_EQUAL(7, table.size());
         STRCMP_EQUAL("model", table.back().name.c_str());
         LONGS_EQUAL(240, table.back().right.total);
         LONGS_EQUAL(240, table.back().right.count);

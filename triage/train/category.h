@@ -19,6 +19,8 @@ namespace train {
 struct JudgedMail {
     agents::Facts facts;
     std::vector<model::Term> terms; // agents::category_terms
+    // What they would be if it were in English, of mail that is not; else empty.
+    std::vector<model::Term> foreign_terms;
     std::string text; // subject and text, for ways that go by words
     std::string sender, source; // who counts as one sender, as one source
     core::Category category = core::Category::Unknown;
@@ -49,6 +51,7 @@ struct CategoryScore {
     std::vector<CategoryClass> classes; // those that were judged to occur
     double macro_f1 = 0; // of classes with least_of_class messages
     Share right;
+    Share foreign; // right, of the mail that is known not to be in English
     double calibration = 0; // expected error of the confidence, ten equal bins; 0: it gives none
     double by_chance = 0; // what so many exactly true confidences would show on average
     double coverage = 0; // largest share of the surest messages of which 95 % are right

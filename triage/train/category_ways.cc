@@ -171,6 +171,8 @@ CategoryScore score_category(
         all[static_cast<std::size_t>(g.category)].precision.count += good;
         ++score.right.total;
         score.right.count += good;
+        score.foreign.total += !mail->foreign_terms.empty();
+        score.foreign.count += good && !mail->foreign_terms.empty();
         in_bins.add(g.confidence, good);
         confident = confident || g.confidence > 0;
         by_confidence.emplace_back(g.confidence, good);

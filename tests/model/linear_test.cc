@@ -2,8 +2,11 @@
 #include "triage/model/linear.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <tuple>
+
+#include "triage/model/explain.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -56,6 +59,35 @@ TEST(Linear, StrongestAreThoseThatSpeakAgainstTheMessage)
     LONGS_EQUAL(1, parts.size());
     STRCMP_EQUAL("+fact", parts[0].term->name.c_str());
     CHECK(m.strongest(terms, 0).empty());
+}
+
+TEST(Linear, PartsAddUpToTheMargin)
+{
+    const model::Term terms[] = { { "-fact", 0.5 }, { "+fact", 2 }, { "unknown", 1 } };
+    const Linear m = opened();
+    const core::Sum sum
+        = model::explain(m, terms, [](std::string_view) { return core::Source::Facts; });
+    DOUBLES_EQUAL(m.margin(terms), sum.total(), 1e-12);
+    UNSIGNED_LONGS_EQUAL(2, m.parts(terms).size());
+    STRCMP_EQUAL("+fact", sum.portions[0].strongest[0].name.c_str());
+}
+
+TEST(Linear, PartsOfAClassAddUpToItsSum)
+{
+    coefficients.weights = { { model::class_hash("word", 2), 0.5F },
+        { model::class_hash("word", 3), -2 }, { model::class_hash("other", 3), 1 } };
+    std::sort(coefficients.weights.begin(), coefficients.weights.end(),
+        [](const auto& a, const auto& b) { return a.hash < b.hash; });
+    const Linear m = opened();
+    const model::Term terms[] = { { "word", 1.5 }, { "other", 1 } };
+    std::array<double, 5> sums {};
+    m.add_classes(terms, sums);
+    for (std::uint32_t one = 0; one < sums.size(); ++one) {
+        double sum = 0;
+        for (const Linear::Part& p : m.parts_of_class(terms, one))
+            sum += p.contribution;
+        DOUBLES_EQUAL(sums[one], sum, 1e-12);
+    }
 }
 
 TEST(Linear, EmptySectionIsTheModelThatKnowsNothing)

@@ -78,9 +78,8 @@ core::Result<Linear> Linear::open(std::string_view section)
     return m;
 }
 
-const Weight* Linear::find(std::string_view name) const
+const Weight* Linear::find(std::uint32_t hash) const
 {
-    const std::uint32_t hash = term_hash(name);
     const auto it = std::lower_bound(weights_.begin(), weights_.end(), hash,
         [](const Weight& w, std::uint32_t h) { return w.hash < h; });
     return it != weights_.end() && it->hash == hash ? &*it : nullptr;
@@ -88,12 +87,12 @@ const Weight* Linear::find(std::string_view name) const
 
 bool Linear::knows(std::string_view name) const
 {
-    return find(name) != nullptr;
+    return find(term_hash(name)) != nullptr;
 }
 
-double Linear::weight_of(std::string_view name) const
+double Linear::weight_of(std::uint32_t hash) const
 {
-    const Weight* w = find(name);
+    const Weight* w = find(hash);
     return w ? static_cast<double>(w->weight) : 0;
 }
 
@@ -101,7 +100,7 @@ double Linear::margin(std::span<const Term> terms) const
 {
     double sum = bias_;
     for (const Term& t : terms)
-        sum += weight_of(t.name) * t.value;
+        sum += weight_of(term_hash(t.name)) * t.value;
     return sum;
 }
 
@@ -131,12 +130,31 @@ int Linear::hundredths(double margin) const
         + static_cast<int>(std::lround(share(m[1], m[2]) * (Scale::top - Scale::middle)));
 }
 
-std::vector<Linear::Part> Linear::strongest(std::span<const Term> terms, std::size_t most) const
+template <typename HashOf>
+std::vector<Linear::Part> Linear::parts_by(std::span<const Term> terms, HashOf hash_of) const
 {
     std::vector<Part> parts;
     for (const Term& t : terms)
-        if (const double c = weight_of(t.name) * t.value; c > 0)
+        if (const double c = weight_of(hash_of(t.name)) * t.value; c != 0)
             parts.push_back({ &t, c });
+    return parts;
+}
+
+std::vector<Linear::Part> Linear::parts(std::span<const Term> terms) const
+{
+    return parts_by(terms, term_hash);
+}
+
+std::vector<Linear::Part> Linear::parts_of_class(
+    std::span<const Term> terms, std::uint32_t one) const
+{
+    return parts_by(terms, [one](std::string_view name) { return class_hash(name, one); });
+}
+
+std::vector<Linear::Part> Linear::strongest(std::span<const Term> terms, std::size_t most) const
+{
+    std::vector<Part> parts = this->parts(terms);
+    std::erase_if(parts, [](const Part& p) { return p.contribution < 0; });
     const auto end = parts.begin() + static_cast<std::ptrdiff_t>(std::min(most, parts.size()));
     std::partial_sort(parts.begin(), end, parts.end(),
         [](const Part& a, const Part& b) { return a.contribution > b.contribution; });

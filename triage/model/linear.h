@@ -64,12 +64,19 @@ public:
         const Term* term;
         double contribution; // weight × value
     };
+    // What each term gave to a margin or to one class's sum, in their order; none that gave
+    // nothing.
+    std::vector<Part> parts(std::span<const Term> terms) const;
+    std::vector<Part> parts_of_class(std::span<const Term> terms, std::uint32_t one) const;
+    double bias() const { return bias_; } // of a margin
     // The terms that raise the margin most, strongest first.
     std::vector<Part> strongest(std::span<const Term> terms, std::size_t most) const;
 
 private:
-    const Weight* find(std::string_view name) const; // null if it has none
-    double weight_of(std::string_view name) const; // 0 if it has none
+    const Weight* find(std::uint32_t hash) const; // null if it has none
+    double weight_of(std::uint32_t hash) const; // 0 if it has none
+    template <typename HashOf>
+    std::vector<Part> parts_by(std::span<const Term> terms, HashOf hash_of) const;
     double bias_ = 0;
     Scale scale_;
     std::vector<Weight> weights_;

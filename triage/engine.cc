@@ -249,6 +249,24 @@ core::ContentVerdict Engine::run(const core::Envelope& envelope, std::string_vie
     return pass.take();
 }
 
+agents::Explanation Engine::explain(
+    const core::Envelope& envelope, const core::ContentVerdict& verdict, Scratch& scratch) const
+{
+    agents::Explanation explanation;
+    if (!verdict.done.has(Stage::Parse))
+        return explanation;
+    const scan::Score score = scan::score(verdict.notes.findings, state_->severities);
+    const agents::Case c { scratch.state_->message, envelope, verdict.notes,
+        threat_so_far(verdict, score), score.security };
+    for (const agents::AgentEntry& entry : state_->agents)
+        if (verdict.done.has(entry.stage))
+            entry.agent->explain(c, explanation);
+    if (verdict.done.has(Stage::Scan))
+        explanation.content
+            = state_->scanner.explain_model(scratch.state_->scan, verdict.notes.findings);
+    return explanation;
+}
+
 const core::Message* Engine::parsed(const Scratch& scratch) const
 {
     return scratch.state_ ? &scratch.state_->message : nullptr;

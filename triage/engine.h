@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "triage/agents/explanation.h"
 #include "triage/core/clock.h"
 #include "triage/core/envelope.h"
 #include "triage/core/finding.h"
@@ -56,6 +57,10 @@ public:
     // open. Without a parse nothing else runs. `raw` is the message as received, CRLF line ends.
     core::ContentVerdict run(const core::Envelope& envelope, std::string_view raw,
         core::StageSet skip, core::Deadline deadline, const OnStage& on_stage,
+        Scratch& scratch) const;
+
+    // Why run() judged the last message that it took with this scratch as it did.
+    agents::Explanation explain(const core::Envelope& envelope, const core::ContentVerdict& verdict,
         Scratch& scratch) const;
 
     // The last message that run() parsed with this scratch, for `triagectl explain` and `--text`.

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "triage/agents/classify.h"
 #include "triage/core/text.h"
 #include "triage/scan/content_model.h"
 #include "triage/scan/score.h"
@@ -15,7 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t most_terms = 6; // reasons of a category
 constexpr std::size_t text_limit = 300; // code points of one value on the terminal
 
 std::string dump(const Json& object)
@@ -127,27 +125,11 @@ std::string threat_lines(const Scanned& s)
     return out;
 }
 
-// The facts that spoke for the category by the weights set by hand; words stay in the worker.
 std::string category_lines(const Scanned& s)
 {
-    const core::Notes& notes = s.outcome.verdict.notes;
-    std::string out = line("Category",
-        std::string(category(s)) + ", confidence " + decimal(notes.category_confidence, 2));
-    agents::Facts facts;
-    for (const core::Feature& f : notes.features)
-        if (f.id < agents::fact_count)
-            facts.set(static_cast<agents::Fact>(f.id), f.value);
-    if (!notes.category)
-        return out;
-    auto terms = agents::explain(facts, *notes.category);
-    if (terms.size() > most_terms)
-        terms.resize(most_terms);
-    if (!terms.empty())
-        out += "  by hand, before what the model adds:\n";
-    for (const agents::CategoryTerm& t : terms)
-        out += "  " + signed_weight(t.weight) + "  "
-            + std::string(agents::fact_names[static_cast<std::size_t>(t.fact)]) + '\n';
-    return out;
+    return line("Category",
+        std::string(category(s)) + ", confidence "
+            + decimal(s.outcome.verdict.notes.category_confidence, 2));
 }
 
 std::string agent_lines(const core::Notes& notes)

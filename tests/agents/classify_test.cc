@@ -245,16 +245,6 @@ TEST(Classify, FactsAreReportedByNumber)
     CHECK(found);
 }
 
-TEST(Classify, ExplanationNamesTheStrongestFactFirst)
-{
-    agents::Facts facts;
-    facts.set(agents::Fact::Report, 1);
-    facts.set(agents::Fact::AutoSubmitted, 1);
-    const auto terms = agents::explain(facts, Category::Bounce);
-    UNSIGNED_LONGS_EQUAL(2, terms.size());
-    CHECK(terms[0].fact == agents::Fact::Report);
-}
-
 TEST(Classify, GivesUpWhenTimeIsOver)
 {
     const support::FakeClock clock;

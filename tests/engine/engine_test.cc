@@ -156,3 +156,25 @@ TEST(Engine, TimesAreThoseOfTheClockHandedIn)
     });
     CHECK(verdict.times.at(1).took == std::chrono::milliseconds { 7 });
 }
+
+TEST(Engine, ExplainsTheVerdictOfTheMessageItTookLast)
+{
+    const auto engine = open();
+    auto scratch = engine.make_scratch().value();
+    const triage::OnStage nobody { [](Stage) {}, [](const core::StageReport&) {} };
+    const auto deadline = core::Deadline::in(clock, std::chrono::seconds { 1 });
+    const auto verdict = engine.run({}, mail, {}, deadline, nobody, scratch);
+    const auto explanation = engine.explain({}, verdict, scratch);
+    CHECK_TRUE(explanation.category->decided == *verdict.notes.category);
+    DOUBLES_EQUAL(verdict.notes.category_confidence, explanation.category->ranked[0].share, 1e-12);
+    CHECK_TRUE(explanation.action.has_value());
+    CHECK_TRUE(explanation.summary.has_value());
+    CHECK_FALSE(explanation.content.has_value()); // there is no model
+    core::StageSet skip;
+    skip.add(Stage::Classify);
+    const auto without = engine.run({}, mail, skip, deadline, nobody, scratch);
+    CHECK_FALSE(engine.explain({}, without, scratch).category.has_value());
+    skip.add(Stage::Parse);
+    const auto unread = engine.run({}, mail, skip, deadline, nobody, scratch);
+    CHECK_TRUE(engine.explain({}, unread, scratch) == agents::Explanation {});
+}

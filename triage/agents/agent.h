@@ -3,6 +3,7 @@
 // deadline in any loop whose length the message decides, and returns an Error rather than throw.
 #pragma once
 
+#include "triage/agents/explanation.h"
 #include "triage/core/clock.h"
 #include "triage/core/envelope.h"
 #include "triage/core/message.h"
@@ -23,6 +24,9 @@ class Agent {
 public:
     virtual ~Agent() = default;
     virtual core::Result<core::Notes> assess(const Case& c, core::Deadline deadline) const = 0;
+    // Why it judged so: adds what it weighed. Of a case that it has assessed; for `triagectl
+    // explain` only.
+    virtual void explain(const Case& /*c*/, Explanation& /*explanation*/) const { }
 };
 
 } // namespace agents

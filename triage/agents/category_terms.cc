@@ -1,11 +1,13 @@
 #include "triage/agents/category_terms.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_set>
 
 #include "triage/agents/language.h"
 #include "triage/agents/words.h"
+#include "triage/model/explain.h"
 
 namespace agents {
 
@@ -40,6 +42,13 @@ constexpr auto weights = std::to_array<Weight>({
 #undef BIAS
 #undef WEIGHT
 });
+
+core::Source source_of(std::string_view term)
+{
+    if (term == "bias")
+        return core::Source::Constant;
+    return term.starts_with("f:") ? core::Source::Facts : core::Source::Words;
+}
 
 class Collector {
 public:
@@ -118,16 +127,14 @@ CategoryMargins set_by_hand(const Facts& facts)
     return margins;
 }
 
-std::vector<CategoryTerm> explain(const Facts& facts, core::Category category)
+double by_hand_scale(const model::Linear& model, std::span<const model::Term> terms)
 {
-    std::vector<CategoryTerm> terms;
-    for (const Weight& w : weights)
-        if (w.category == category && facts.has(w.fact))
-            terms.push_back({ w.fact, w.logit * facts[w.fact] });
-    std::stable_sort(terms.begin(), terms.end(), [](const CategoryTerm& a, const CategoryTerm& b) {
-        return std::abs(a.weight) > std::abs(b.weight);
-    });
-    return terms;
+    if (model.empty() || terms.empty())
+        return 1;
+    CategoryMargins scale {};
+    const model::Term by_hand { std::string(by_hand_term), 1 };
+    model.add_classes(std::span(&by_hand, 1), scale);
+    return scale[0];
 }
 
 CategoryMargins category_margins(
@@ -136,15 +143,31 @@ CategoryMargins category_margins(
     CategoryMargins margins = set_by_hand(facts);
     if (model.empty() || terms.empty())
         return margins;
-    CategoryMargins scale {}, learnt {};
-    const model::Term by_hand { std::string(by_hand_term), 1 };
-    model.add_classes(std::span(&by_hand, 1), scale);
+    const double scale = by_hand_scale(model, terms);
+    CategoryMargins learnt {};
     model.add_classes(terms, learnt);
     for (std::size_t i = 0; i < margins.size(); ++i) {
         const auto as = learnt_as(static_cast<core::Category>(i));
-        margins[i] = margins[i] * scale[0] + learnt[static_cast<std::size_t>(as)];
+        margins[i] = margins[i] * scale + learnt[static_cast<std::size_t>(as)];
     }
     return margins;
+}
+
+core::Sum category_sum(const model::Linear& model, const Facts& facts,
+    std::span<const model::Term> terms, core::Category category)
+{
+    core::Summands all;
+    const double scale = by_hand_scale(model, terms);
+    for (const Bias& b : biases)
+        if (b.category == category)
+            all.add(core::Source::Constant, "by hand", scale * b.logit);
+    for (const Weight& w : weights)
+        if (w.category == category)
+            all.add(core::Source::ByHand, std::string(fact_names[static_cast<std::size_t>(w.fact)]),
+                scale * w.logit * facts[w.fact]);
+    const auto as = static_cast<std::uint32_t>(learnt_as(category));
+    model::explain(model.parts_of_class(terms, as), source_of, all);
+    return all.take();
 }
 
 } // namespace agents

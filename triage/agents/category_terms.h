@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "triage/agents/facts.h"
+#include "triage/core/sum.h"
 #include "triage/core/verdict.h"
 #include "triage/model/linear.h"
 
@@ -40,16 +41,14 @@ using CategoryMargins = std::array<double, core::category_names.size()>;
 // What the weights of categories.def say; the model adds to it.
 CategoryMargins set_by_hand(const Facts& facts);
 
-// What one fact said for a category by these weights: for `triagectl explain`.
-struct CategoryTerm {
-    Fact fact;
-    double weight; // logit
-};
-std::vector<CategoryTerm> explain(const Facts& facts, core::Category category); // strongest first
-
 // The model's term whose weight of class 0 says how much what is set by hand counts; 1 without it.
 inline constexpr std::string_view by_hand_term = "by-hand";
+double by_hand_scale(const model::Linear& model, std::span<const model::Term> terms);
 CategoryMargins category_margins(
     const model::Linear& model, const Facts& facts, std::span<const model::Term> terms);
+
+// One category's margin, term by term: for `triagectl explain`.
+core::Sum category_sum(const model::Linear& model, const Facts& facts,
+    std::span<const model::Term> terms, core::Category category);
 
 } // namespace agents

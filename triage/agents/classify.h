@@ -14,11 +14,15 @@
 
 namespace agents {
 
+inline constexpr double least_confidence = 0.3; // below it the honest answer is "unknown"
+
 struct Classified {
     core::Category category = core::Category::Unknown;
     double confidence = 0; // 0…1
 };
 Classified categorise(const Facts& facts); // by hand alone
+// None: it may be chosen.
+CategoryRule excluded_by(core::Category category, const Facts& facts);
 // Of the margins, by the rules that stand above them.
 Classified decide(const CategoryMargins& margins, const Facts& facts);
 
@@ -29,8 +33,12 @@ public:
     {
     }
     core::Result<core::Notes> assess(const Case& c, core::Deadline deadline) const override;
+    void explain(const Case& c, Explanation& explanation) const override;
 
 private:
+    struct Seen; // of a message
+    Seen look(const Case& c, const Reading& reading) const;
+
     std::shared_ptr<const Models> models_;
     Lexicon lexicon_;
     DateWords dates_;

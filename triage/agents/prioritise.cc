@@ -172,8 +172,8 @@ void merge_alike(std::vector<core::WhyTerm>& terms)
     terms.resize(kept);
 }
 
-core::PersonalVerdict weigh(std::span<const core::Feature> features, Category category,
-    Threat threat, const core::HistoryFacts* history, const Learnt& learnt)
+std::vector<core::WhyTerm> content_terms(
+    std::span<const core::Feature> features, Category category, Threat threat)
 {
     const CategoryRow& c = categories[static_cast<std::size_t>(category)];
     const ThreatRow& t = threats[static_cast<std::size_t>(threat)];
@@ -182,15 +182,28 @@ core::PersonalVerdict weigh(std::span<const core::Feature> features, Category ca
         if (f.id < fact_count && std::isfinite(f.value))
             terms.push_back(
                 { fact_names[f.id], fact_weights[f.id] * std::clamp<double>(f.value, 0, 1) });
+    return terms;
+}
 
+int rank(std::span<const core::WhyTerm> terms)
+{
+    double logit = bias;
+    for (const core::WhyTerm& term : terms)
+        logit += term.weight;
+    return static_cast<int>(std::lround(100 / (1 + std::exp(-logit))));
+}
+
+core::PersonalVerdict weigh(std::span<const core::Feature> features, Category category,
+    Threat threat, const core::HistoryFacts* history, const Learnt& learnt)
+{
+    const CategoryRow& c = categories[static_cast<std::size_t>(category)];
+    const ThreatRow& t = threats[static_cast<std::size_t>(threat)];
+    std::vector<core::WhyTerm> terms = content_terms(features, category, threat);
     if (history) {
         add_past(*history, learnt, category, terms);
         merge_alike(terms);
     }
-    double logit = bias;
-    for (const core::WhyTerm& term : terms)
-        logit += term.weight;
-    const auto priority = static_cast<int>(std::lround(100 / (1 + std::exp(-logit))));
+    const int priority = rank(terms);
 
     std::erase_if(terms, [](const core::WhyTerm& w) { return std::abs(w.weight) < least_why; });
     std::stable_sort(
@@ -222,6 +235,19 @@ core::PersonalVerdict prioritise(std::span<const core::Feature> features, Catego
     Threat threat, const core::HistoryFacts& history, const Learnt& learnt)
 {
     return weigh(features, category, threat, &history, learnt);
+}
+
+PriorityReasons explain_priority(
+    std::span<const core::Feature> features, Category category, Threat threat)
+{
+    const auto terms = content_terms(features, category, threat);
+    core::Summands all;
+    all.add(core::Source::Constant, "bias", bias);
+    for (const core::WhyTerm& t : terms)
+        all.add(core::Source::ByHand, std::string(t.name), t.weight);
+    const int by_category = categories[static_cast<std::size_t>(category)].highest;
+    const int by_threat = threats[static_cast<std::size_t>(threat)].highest;
+    return { all.take(), rank(terms), std::min(by_category, by_threat), by_threat < by_category };
 }
 
 } // namespace agents

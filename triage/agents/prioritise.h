@@ -6,6 +6,7 @@
 #include <span>
 
 #include "triage/core/history.h"
+#include "triage/core/sum.h"
 #include "triage/core/verdict.h"
 
 namespace agents {
@@ -25,5 +26,16 @@ core::PersonalVerdict prioritise(
 // contact, of which nothing is known, ranks as by content.
 core::PersonalVerdict prioritise(std::span<const core::Feature> features, core::Category category,
     core::Threat threat, const core::HistoryFacts& history, const Learnt& learnt = {});
+
+// Why it ranks so by content: a logit of named terms, and the rank that it gives, which a category
+// or a threat may cap. For `triagectl explain`.
+struct PriorityReasons {
+    core::Sum sum;
+    int by_sum = 0; // 0…100
+    int highest = 100; // what category and threat allow
+    bool by_threat = false; // the threat allows less than the category
+};
+PriorityReasons explain_priority(
+    std::span<const core::Feature> features, core::Category category, core::Threat threat);
 
 } // namespace agents

@@ -98,6 +98,12 @@ std::vector<model::Term> request_terms(
     return terms.take();
 }
 
+core::Source sentence_source(std::string_view term)
+{
+    const bool word = term.starts_with("w:") || term.starts_with("^:");
+    return word ? core::Source::Words : core::Source::Facts;
+}
+
 double request_probability(double margin)
 {
     return 1 / (1 + std::exp(-margin));

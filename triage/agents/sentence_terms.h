@@ -8,6 +8,7 @@
 
 #include "triage/agents/lexicon.h"
 #include "triage/agents/words.h"
+#include "triage/core/sum.h"
 #include "triage/model/linear.h"
 
 namespace agents {
@@ -15,6 +16,9 @@ namespace agents {
 // `hits`: the lexicon's in `words`, which are those of `sentence`.
 std::vector<model::Term> request_terms(
     std::string_view sentence, const WordList& words, std::span<const Hit> hits);
+
+// Words are what depends on the language.
+core::Source sentence_source(std::string_view term);
 
 // How likely it is that a sentence with that margin asks for something, 0…1.
 double request_probability(double margin);

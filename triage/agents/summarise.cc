@@ -9,6 +9,7 @@
 #include "triage/agents/sentence_terms.h"
 #include "triage/agents/summary.h"
 #include "triage/core/text.h"
+#include "triage/model/explain.h"
 
 namespace agents {
 
@@ -20,9 +21,12 @@ using core::Category;
 constexpr std::size_t read_bytes = 4096; // of the new text
 constexpr std::size_t max_asked = 12; // looked at for a request
 
-bool has(std::span<const Hit> hits, Cue cue)
+// The first of a cue; the number of hits if there is none.
+std::size_t find(std::span<const Hit> hits, Cue cue)
 {
-    return std::any_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.cue == cue; });
+    const auto it
+        = std::find_if(hits.begin(), hits.end(), [&](const Hit& h) { return h.cue == cue; });
+    return static_cast<std::size_t>(it - hits.begin());
 }
 
 // Which requests a message of a category can make of its reader.
@@ -91,58 +95,105 @@ std::optional<core::Action> invitation(const core::Message& m)
     return std::nullopt;
 }
 
-// How sure the model is that one of the first sentences asks for something; 0 if it cannot tell.
-double asked(const Case& c, const Lexicon& lexicon, const model::Linear& learnt)
+ModelUse use_of(const model::Linear& requests, const Case& c)
 {
-    if (learnt.empty() || c.so_far.language != language_names[0])
-        return 0;
+    if (requests.empty())
+        return ModelUse::Absent;
+    return c.so_far.language == language_names[0] ? ModelUse::Asked : ModelUse::OtherLanguage;
+}
+
+std::vector<model::Term> terms_of(std::string_view sentence, const Lexicon& lexicon)
+{
+    const WordList words(sentence, sentence.size());
+    return request_terms(sentence, words, lexicon.find(words.words()));
+}
+
+struct Likeliest {
+    double sure = 0; // that it asks for something; 0: the model cannot tell
+    std::size_t sentence = 0;
+};
+// Of the first sentences.
+Likeliest likeliest(const Case& c, const Lexicon& lexicon, const model::Linear& learnt)
+{
+    Likeliest most;
+    if (use_of(learnt, c) != ModelUse::Asked)
+        return most;
     const std::string text = unwrap(c.message.own_text(), read_bytes);
-    double most = 0;
     std::size_t looked_at = 0;
     for (const std::string_view sentence : core::sentences(text, read_bytes)) {
-        if (looked_at++ == max_asked)
+        if (looked_at == max_asked)
             break;
-        const WordList words(sentence, sentence.size());
-        const auto terms = request_terms(sentence, words, lexicon.find(words.words()));
-        most = std::max(most, request_probability(learnt.margin(terms)));
+        const double sure = request_probability(learnt.margin(terms_of(sentence, lexicon)));
+        if (sure > most.sure)
+            most = { sure, looked_at };
+        ++looked_at;
     }
     return most;
 }
 
-core::Action requested(const Case& c, const WordList& text, std::span<const Hit> hits,
+Asked requested(const Case& c, const WordList& text, std::span<const Hit> hits,
     const Lexicon& lexicon, const model::Linear& learnt)
 {
     const auto kinds = allowed(c.so_far.category.value_or(Category::Unknown));
     const auto may
         = [&](ActionKind k) { return std::find(kinds.begin(), kinds.end(), k) != kinds.end(); };
     if (kinds.empty())
-        return { ActionKind::None, {}, 0.9 };
+        return { { ActionKind::None, {}, 0.9 }, ActionRule::CategoryAsksNothing };
     for (const Request& r : requests)
-        if (may(r.kind) && has(hits, r.cue))
-            return { r.kind, {}, r.confidence };
+        if (const auto at = find(hits, r.cue); may(r.kind) && at < hits.size())
+            return { { r.kind, {}, r.confidence }, ActionRule::Phrase, at };
     if (may(ActionKind::Reply) && text.folded().find("? ") != std::string::npos)
-        return { ActionKind::Reply, {}, 0.5 };
+        return { { ActionKind::Reply, {}, 0.5 }, ActionRule::Question };
     if (!may(ActionKind::Reply))
-        return { ActionKind::None, {}, 0.6 };
-    const double sure = asked(c, lexicon, learnt);
+        return { { ActionKind::None, {}, 0.6 }, ActionRule::CategoryAsksNoReply };
+    const auto [sure, sentence] = likeliest(c, lexicon, learnt);
     if (sure >= least_request)
-        return { ActionKind::Reply, {}, sure };
-    return { ActionKind::None, {}, sure > 0 ? 1 - sure : 0.6 };
+        return { { ActionKind::Reply, {}, sure }, ActionRule::Model, sentence };
+    return { { ActionKind::None, {}, sure > 0 ? 1 - sure : 0.6 }, ActionRule::Model, sentence };
+}
+
+std::string phrase(const WordList& text, const Hit& hit)
+{
+    std::string words;
+    for (std::size_t i = hit.first; i < hit.first + hit.words; ++i)
+        words += (words.empty() ? "" : " ") + std::string(text.words()[i].text);
+    return words;
+}
+
+ActionReasons reasons_of(const Asked& asked, const Case& c, const WordList& text,
+    const Lexicon& lexicon, const model::Linear& learnt)
+{
+    ActionReasons reasons;
+    reasons.rule = asked.rule;
+    reasons.dated = asked.rule != ActionRule::Invitation && !asked.action.due.empty();
+    reasons.model = use_of(learnt, c);
+    if (asked.rule == ActionRule::Phrase)
+        reasons.quote = phrase(text, lexicon.find(text.words())[asked.at]);
+    if (asked.rule != ActionRule::Model || reasons.model != ModelUse::Asked)
+        return reasons;
+    const std::string all = unwrap(c.message.own_text(), read_bytes);
+    const auto sentences = core::sentences(all, read_bytes);
+    if (asked.at < sentences.size()) {
+        reasons.quote = sentences[asked.at];
+        reasons.sum = model::explain(learnt, terms_of(reasons.quote, lexicon), sentence_source);
+    }
+    return reasons;
 }
 
 } // namespace
 
-core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon,
-    const DateWords& dates, const model::Linear& learnt)
+Asked asked_of(const Case& c, const WordList& text, const Lexicon& lexicon, const DateWords& dates,
+    const model::Linear& learnt)
 {
-    if (c.threat == core::Threat::Dangerous)
-        return { ActionKind::None, {}, 0.9 }; // what a fraudster asks for is no task
+    if (c.threat == core::Threat::Dangerous) // what a fraudster asks for is no task
+        return { { ActionKind::None, {}, 0.9 }, ActionRule::Dangerous };
     if (auto action = invitation(c.message))
-        return *action;
+        return { std::move(*action), ActionRule::Invitation };
     const std::vector<Hit> hits = lexicon.find(text.words());
-    core::Action action = requested(c, text, hits, lexicon, learnt);
+    Asked asked = requested(c, text, hits, lexicon, learnt);
+    core::Action& action = asked.action;
     if (action.kind == ActionKind::None)
-        return action;
+        return asked;
     auto due = find_due(text, hits, dates, c.message.date, c.message.date_zone_minutes);
     if (!due && (action.kind == ActionKind::Attend || action.kind == ActionKind::Schedule))
         due = find_meeting(text, hits, dates, c.message.date, c.message.date_zone_minutes);
@@ -150,7 +201,7 @@ core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexic
         action.due = std::move(due->iso);
         action.confidence = std::min(0.9, action.confidence + 0.1);
     }
-    return action;
+    return asked;
 }
 
 core::Result<core::Notes> Summarise::assess(const Case& c, core::Deadline deadline) const
@@ -163,8 +214,20 @@ core::Result<core::Notes> Summarise::assess(const Case& c, core::Deadline deadli
     if (deadline.expired())
         return core::Error { "summarise: out of time after the summary" };
     const WordList text(c.message.own_text(), read_bytes);
-    notes.action = action_of(c, text, lexicon_, dates_, models_->requests);
+    notes.action = asked_of(c, text, lexicon_, dates_, models_->requests).action;
     return notes;
+}
+
+void Summarise::explain(const Case& c, Explanation& explanation) const
+{
+    if (c.message.encrypted)
+        return;
+    const bool english = c.so_far.language == language_names[0];
+    const WordList text(c.message.own_text(), read_bytes);
+    explanation.summary
+        = explain_summary(c.message.own_text(), lexicon_, models_->summary, english);
+    explanation.action = reasons_of(asked_of(c, text, lexicon_, dates_, models_->requests), c, text,
+        lexicon_, models_->requests);
 }
 
 } // namespace agents

@@ -21,6 +21,7 @@ public:
     {
     }
     core::Result<core::Notes> assess(const Case& c, core::Deadline deadline) const override;
+    void explain(const Case& c, Explanation& explanation) const override;
 
 private:
     Lexicon lexicon_;
@@ -30,7 +31,12 @@ private:
 
 // What is asked for in `text`, judged with the category and calendar parts of its message: by fixed
 // phrases, which say what; else by the model, which says that. The model has learnt English.
-core::Action action_of(const Case& c, const WordList& text, const Lexicon& lexicon,
-    const DateWords& dates, const model::Linear& requests);
+struct Asked {
+    core::Action action;
+    ActionRule rule = ActionRule::Model;
+    std::size_t at = 0; // which phrase of the lexicon's, or which sentence if the model decided
+};
+Asked asked_of(const Case& c, const WordList& text, const Lexicon& lexicon, const DateWords& dates,
+    const model::Linear& requests);
 
 } // namespace agents

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
@@ -83,6 +84,10 @@ std::string_view meaning(std::string_view sentence, const Lexicon& lexicon)
                                                                      : sentence;
 }
 
+// Where ranges begin; the first is below all of them.
+constexpr auto places = std::to_array<std::size_t>({ 1, 2, 3, 4, 6, 10 });
+constexpr auto lengths = std::to_array<std::size_t>({ 5, 8, 13, 20, 28 }); // words
+
 // A value among limits, as the name of the range it falls into.
 template <std::size_t N>
 std::string range(char kind, std::size_t value, const std::array<std::size_t, N>& limits)
@@ -146,8 +151,6 @@ std::vector<SummaryCandidate> summary_candidates(std::string_view new_text, cons
 std::vector<std::vector<model::Term>> summary_terms(
     const std::vector<SummaryCandidate>& candidates, const Lexicon& lexicon, bool words)
 {
-    constexpr std::array<std::size_t, 6> places { 1, 2, 3, 4, 6, 10 };
-    constexpr std::array<std::size_t, 5> lengths { 5, 8, 13, 20, 28 };
     const Repeated repeated(candidates);
     std::vector<std::vector<model::Term>> all;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -155,8 +158,9 @@ std::vector<std::vector<model::Term>> summary_terms(
         const WordList list(line, line.size());
         std::vector<model::Term> terms = request_terms(line, list, lexicon.find(list.words()));
         if (!words)
-            std::erase_if(
-                terms, [](const model::Term& t) { return t.name[0] == 'w' || t.name[0] == '^'; });
+            std::erase_if(terms, [](const model::Term& t) {
+                return sentence_source(t.name) == core::Source::Words;
+            });
         const std::string place = range('p', i, places);
         const std::string length = range('l', list.words().size(), lengths);
         terms.push_back({ place, 1 });
@@ -171,22 +175,106 @@ std::vector<std::vector<model::Term>> summary_terms(
     return all;
 }
 
+namespace {
+
+struct Choice {
+    std::size_t best = 0; // candidate
+    std::vector<std::vector<model::Term>> terms; // of each; none if there was no choice
+    std::vector<double> margins;
+};
+
+Choice choose(const std::vector<SummaryCandidate>& candidates, const Lexicon& lexicon,
+    const model::Linear& ranker, bool english)
+{
+    Choice c;
+    if (ranker.empty() || candidates.size() < 2)
+        return c;
+    c.terms = summary_terms(candidates, lexicon, english);
+    for (const auto& t : c.terms)
+        c.margins.push_back(ranker.margin(t));
+    c.best = static_cast<std::size_t>(
+        std::max_element(c.margins.begin(), c.margins.end()) - c.margins.begin());
+    return c;
+}
+
+// What the margin of one has beyond that of another.
+core::Sum difference(const model::Linear& ranker, std::span<const model::Term> one,
+    std::span<const model::Term> other)
+{
+    std::map<std::string_view, double> by_name;
+    for (const model::Linear::Part& p : ranker.parts(one))
+        by_name[p.term->name] += p.contribution;
+    for (const model::Linear::Part& p : ranker.parts(other))
+        by_name[p.term->name] -= p.contribution;
+    core::Summands all;
+    for (const auto& [name, weight] : by_name)
+        all.add(sentence_source(name), std::string(name), weight);
+    return all.take();
+}
+
+} // namespace
+
+namespace {
+
+// The range that a term's digit names: "3", "5 to 6", "11 or more".
+std::string range_text(std::span<const std::size_t> limits, std::size_t at, std::size_t from)
+{
+    const std::size_t low = (at == 0 ? 0 : limits[at - 1]) + from;
+    if (at >= limits.size())
+        return std::to_string(low) + " or more";
+    const std::size_t high = limits[at] - 1 + from;
+    return std::to_string(low) + (low == high ? "" : " to " + std::to_string(high));
+}
+
+} // namespace
+
+std::string summary_fact(std::string_view term)
+{
+    std::string text;
+    for (std::size_t i = 0; i + 2 < term.size() && term[i] == '='; i += 3) {
+        const bool place = term[i + 1] == 'p';
+        const auto limits
+            = place ? std::span<const std::size_t>(places) : std::span<const std::size_t>(lengths);
+        const auto at = static_cast<std::size_t>(term[i + 2] - '0');
+        if ((!place && term[i + 1] != 'l') || at > limits.size())
+            break;
+        text += (text.empty() ? "" : ", ") + std::string(place ? "sentence " : "words ")
+            + range_text(limits, at, place ? 1 : 0);
+    }
+    return text.empty() ? std::string(term.substr(1)) : text;
+}
+
 std::string summary_of(
     std::string_view new_text, const Lexicon& lexicon, const model::Linear& ranker, bool english)
 {
     auto candidates = summary_candidates(new_text, lexicon);
     if (candidates.empty())
         return {};
-    std::size_t best = 0;
-    if (!ranker.empty() && candidates.size() > 1) {
-        const auto terms = summary_terms(candidates, lexicon, english);
-        std::vector<double> margins;
-        for (const auto& t : terms)
-            margins.push_back(ranker.margin(t));
-        best = static_cast<std::size_t>(
-            std::max_element(margins.begin(), margins.end()) - margins.begin());
-    }
-    return std::move(candidates[best].line);
+    return std::move(candidates[choose(candidates, lexicon, ranker, english).best].line);
+}
+
+std::optional<SummaryReasons> explain_summary(
+    std::string_view new_text, const Lexicon& lexicon, const model::Linear& ranker, bool english)
+{
+    auto candidates = summary_candidates(new_text, lexicon);
+    if (candidates.empty())
+        return std::nullopt;
+    SummaryReasons reasons;
+    reasons.model = ranker.empty() ? ModelUse::Absent
+        : english                  ? ModelUse::Asked
+                                   : ModelUse::OtherLanguage;
+    const Choice c = choose(candidates, lexicon, ranker, english);
+    reasons.only = candidates.size() == 1;
+    reasons.first = c.best == 0;
+    if (c.margins.empty())
+        return reasons;
+    std::size_t other = 0;
+    if (reasons.first)
+        other = static_cast<std::size_t>(
+            std::max_element(c.margins.begin() + 1, c.margins.end()) - c.margins.begin());
+    reasons.other = std::move(candidates[other].line);
+    reasons.ahead = difference(ranker, c.terms[c.best], c.terms[other]);
+    return reasons;
 }
 
 } // namespace agents

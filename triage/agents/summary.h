@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "triage/agents/explanation.h"
 #include "triage/agents/lexicon.h"
 #include "triage/model/linear.h"
 
@@ -25,8 +27,15 @@ std::vector<SummaryCandidate> summary_candidates(std::string_view new_text, cons
 std::vector<std::vector<model::Term>> summary_terms(
     const std::vector<SummaryCandidate>& candidates, const Lexicon& lexicon, bool words);
 
+// How a term of summary_terms that begins with '=' reads.
+std::string summary_fact(std::string_view term);
+
 // The summary: verbatim, clean, at most 160 code points; empty if the text says nothing.
 std::string summary_of(std::string_view new_text, const Lexicon& lexicon,
     const model::Linear& ranker = {}, bool english = false);
+
+// Why that one; nothing if there is none.
+std::optional<SummaryReasons> explain_summary(
+    std::string_view new_text, const Lexicon& lexicon, const model::Linear& ranker, bool english);
 
 } // namespace agents

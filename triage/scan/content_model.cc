@@ -1,5 +1,6 @@
 #include "triage/scan/content_model.h"
 
+#include "triage/model/explain.h"
 #include "triage/scan/checks.h"
 #include "triage/scan/terms.h"
 
@@ -28,15 +29,25 @@ Severity severity_of(int hundredths)
     return hundredths < info_below ? Severity::Info : Severity::Low;
 }
 
+bool is_word(std::string_view term)
+{
+    return term.size() > 2 && term[1] == ':';
+}
+
+core::Source source_of(std::string_view term)
+{
+    return is_word(term) ? core::Source::Words : core::Source::Facts;
+}
+
 // The terms as people read them: facts and finding ids as they are, words in quotes.
 std::string shown(const model::Linear& model, std::span<const model::Term> terms)
 {
     std::string text;
     for (const auto& part : model.strongest(terms, shown_terms)) {
         const std::string_view name = part.term->name;
-        const bool word = name.size() > 2 && name[1] == ':';
         text += (text.empty() ? "" : ", ")
-            + (word ? '"' + std::string(name.substr(2)) + '"' : std::string(name.substr(1)));
+            + (is_word(name) ? '"' + std::string(name.substr(2)) + '"'
+                             : std::string(name.substr(1)));
     }
     return text;
 }
@@ -82,6 +93,14 @@ void ContentModel::judge(const Context& c, core::FindingId row, const core::Find
     sink.begin(row);
     sink.report(severity_of(weight), static_cast<std::uint8_t>(weight),
         evidence(shown(model_, view.terms)));
+}
+
+std::optional<ContentReasons> ContentModel::explain(const ModelView& view) const
+{
+    if (model_.empty())
+        return std::nullopt;
+    return ContentReasons { model::explain(model_, view.terms, source_of),
+        model_.hundredths(view.margin), true };
 }
 
 } // namespace scan

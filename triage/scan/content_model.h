@@ -4,11 +4,13 @@
 // ModelView, which belongs to one thread.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "triage/core/finding.h"
 #include "triage/core/result.h"
+#include "triage/core/sum.h"
 #include "triage/model/linear.h"
 #include "triage/scan/context.h"
 #include "triage/scan/sink.h"
@@ -23,6 +25,14 @@ struct ModelView {
 
 inline constexpr std::string_view content_model_id = "MODEL_CONTENT";
 
+// Why it weighs what it weighs.
+struct ContentReasons {
+    core::Sum sum; // adds up to the margin
+    int hundredths = 0; // what the margin weighs
+    bool counted = true; // false: a rule excused the finding, or it is another's
+    bool operator==(const ContentReasons&) const = default;
+};
+
 class ContentModel {
 public:
     // An empty section: no model, and no finding.
@@ -34,6 +44,9 @@ public:
     // `row`: that of content_model_id. Call it when everything else has reported.
     void judge(const Context& c, core::FindingId row, const core::FindingTable& table, Sink& sink,
         ModelView& view) const;
+
+    // Of a view that judge() has filled. Nothing without a model.
+    std::optional<ContentReasons> explain(const ModelView& view) const;
 
 private:
     model::Linear model_;

@@ -194,6 +194,20 @@ Scanned Scanner::scan(
     return scanned;
 }
 
+std::optional<ContentReasons> Scanner::explain_model(
+    Scratch& scratch, std::span<const core::Finding> findings) const
+{
+    auto reasons = state_->model.explain(scratch.model_view());
+    if (!reasons)
+        return reasons;
+    int weight = 0;
+    for (const core::Finding& f : findings)
+        if (f.id == state_->model_row)
+            weight = f.weight;
+    reasons->counted = weight == reasons->hundredths;
+    return reasons;
+}
+
 const core::FindingTable& Scanner::findings() const
 {
     return state_->table;

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -54,6 +56,11 @@ public:
     // stands, and the message is never clean. Notes::limit_hit when the message was not seen
     // completely.
     Scanned scan(const Subject& subject, Scratch& scratch, const core::Deadline& deadline) const;
+
+    // What the content model made of the last message of that scratch whose scan finished and that
+    // was not attached to another; `findings`: what was found.
+    std::optional<ContentReasons> explain_model(
+        Scratch& scratch, std::span<const core::Finding> findings) const;
 
     // Built-in rows, then those of the rule files, in order; operator's severities applied.
     const core::FindingTable& findings() const;

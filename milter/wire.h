@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "triage/agents/explanation.h"
 #include "triage/core/clock.h"
 #include "triage/core/digest.h"
 #include "triage/core/envelope.h"
@@ -21,6 +22,7 @@ namespace milter::wire {
 
 inline constexpr std::size_t max_frame = 4096; // bytes of a frame on the socket
 inline constexpr std::size_t max_report = 192u << 10; // bytes of one encoded report
+inline constexpr std::size_t max_explanation = 48u << 10; // bytes of an encoded explanation
 inline constexpr std::size_t max_error = 512; // bytes of Hello::error
 
 // Version of the program and of this layout. Both ends come from the same file, but the file may
@@ -75,5 +77,10 @@ std::optional<Frame> decode(std::string_view bytes); // nullopt: invalid
 std::string encode_report(const core::StageReport& report);
 // `finding_count`: rows of the generation's finding table.
 std::optional<core::StageReport> decode_report(std::string_view bytes, std::size_t finding_count);
+
+// What a worker in the role Explain leaves instead of reports, for triagectl alone. Names over 120
+// bytes and sentences over 1,024 are cut. nullopt: invalid, or of another version.
+std::string encode_explanation(const agents::Explanation& explanation);
+std::optional<agents::Explanation> decode_explanation(std::string_view bytes);
 
 } // namespace milter::wire

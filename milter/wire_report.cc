@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "milter/wire.h"
+#include "milter/wire_text.h"
 #include "triage/core/codec.h"
 #include "triage/core/text.h"
 
@@ -29,16 +30,6 @@ constexpr std::size_t max_language = 35; // RFC 5646 section 4.4.1
 constexpr std::size_t max_due = 40;
 constexpr core::Duration max_took = std::chrono::hours { 1 };
 
-// A prefix of at most `limit` bytes that cuts no UTF-8 sequence.
-std::string_view cut(std::string_view s, std::size_t limit)
-{
-    if (s.size() <= limit)
-        return s;
-    while (limit > 0 && (static_cast<unsigned char>(s[limit]) & 0xc0) == 0x80)
-        --limit;
-    return s.substr(0, limit);
-}
-
 bool only(std::string_view s, std::string_view allowed)
 {
     return s.find_first_not_of(allowed) == s.npos;
@@ -54,11 +45,6 @@ constexpr std::string_view due_chars = "0123456789-+:.TZ";
 double share(double d)
 {
     return std::isnan(d) ? 0 : std::clamp(d, 0.0, 1.0);
-}
-
-std::string utf8(std::string_view s, std::size_t limit)
-{
-    return std::string(cut(core::valid_utf8(cut(s, limit)), limit));
 }
 
 std::string_view token(std::string_view s, std::size_t limit, std::string_view allowed)
@@ -106,11 +92,11 @@ bool put_candidates(Writer& w, const std::vector<core::Candidate>& all)
 
 void put_texts(Writer& w, const Notes& n)
 {
-    w.text(utf8(n.summary, max_summary));
+    put_utf8(w, n.summary, max_summary);
     const std::size_t replies = std::min(n.replies.size(), max_replies);
     w.number(static_cast<std::uint32_t>(replies));
     for (std::size_t i = 0; i < replies; ++i)
-        w.text(utf8(n.replies[i], max_reply));
+        put_utf8(w, n.replies[i], max_reply);
     w.text(token(n.language, max_language, language_chars));
 }
 
@@ -221,14 +207,6 @@ void get_candidates(Reader& r, std::size_t finding_count, std::vector<core::Cand
         get_digests(r, max_addresses - addresses, c.addresses);
         addresses += c.addresses.size();
     }
-}
-
-std::string get_utf8(Reader& r, std::size_t limit)
-{
-    const auto s = r.text(limit);
-    if (!core::is_valid_utf8(s))
-        r.fail();
-    return std::string(s);
 }
 
 std::string get_token(Reader& r, std::size_t limit, std::string_view allowed)

@@ -153,6 +153,7 @@ private:
     }
     bool receive_and_triage(const wire::Request& request, const UniqueFd& message);
     void triage(const wire::Request& request, std::string_view message);
+    std::string extra(const core::Envelope& envelope, const core::ContentVerdict& verdict);
 
     Mapping mapping_; // of the generation; outlives the engine
     triage::Engine engine_;
@@ -227,6 +228,17 @@ bool Worker::receive_and_triage(const wire::Request& request, const UniqueFd& me
     return true;
 }
 
+// What triagectl wants beside or instead of the reports.
+std::string Worker::extra(const core::Envelope& envelope, const core::ContentVerdict& verdict)
+{
+    if (role_ == WorkerRole::Explain)
+        return wire::encode_explanation(engine_.explain(envelope, verdict, scratch_));
+    const core::Message& message = *engine_.parsed(scratch_);
+    return role_ == WorkerRole::Study
+        ? train::encode(train::study(message, engine_.model_view(scratch_)))
+        : std::string(message.own_text().substr(0, most_text));
+}
+
 void Worker::triage(const wire::Request& request, std::string_view message)
 {
     const bool faulty = fault_concerns(settings_, message);
@@ -238,7 +250,8 @@ void Worker::triage(const wire::Request& request, std::string_view message)
                 strike(settings_.fault, worker_socket);
         },
         [&](const core::StageReport& report) {
-            if (role_ != WorkerRole::Text && !outbox_.add(wire::encode_report(report)))
+            const bool wanted = role_ == WorkerRole::Triage || role_ == WorkerRole::Study;
+            if (wanted && !outbox_.add(wire::encode_report(report)))
                 unsent.add(report.stage);
         },
     };
@@ -246,10 +259,7 @@ void Worker::triage(const wire::Request& request, std::string_view message)
     auto verdict = engine_.run(request.envelope, message, request.skip,
         core::Deadline::in(clock_, request.budget), on_stage, scratch_);
     if (role_ != WorkerRole::Triage)
-        if (const core::Message* parsed = engine_.parsed(scratch_))
-            outbox_.add(role_ == WorkerRole::Study
-                    ? train::encode(train::study(*parsed, engine_.model_view(scratch_)))
-                    : std::string(parsed->own_text().substr(0, most_text)));
+        outbox_.add(extra(request.envelope, verdict));
     for (std::size_t i = 0; i < core::stage_count; ++i)
         if (const auto s = static_cast<core::Stage>(i); unsent.has(s))
             verdict.miss(s, core::Cause::Limit);

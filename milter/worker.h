@@ -8,10 +8,12 @@ namespace milter {
 
 // What a worker leaves in its outbox for each message. Text: nothing but the message's new text
 // (parse must not be skipped, the others may be), cut to what the outbox holds. Study: the reports,
-// then a train::Study. Only triagectl starts those two.
-enum class WorkerRole { Triage, Text, Study };
+// then a train::Study. Explain: nothing but an explanation (wire.h) of its own verdict. Only
+// triagectl starts those three.
+enum class WorkerRole { Triage, Text, Study, Explain };
 // Of `-x NAME`.
-inline constexpr std::array<const char*, 3> worker_role_names { "worker", "text", "study" };
+inline constexpr std::array<const char*, 4> worker_role_names { "worker", "text", "study",
+    "explain" };
 
 // The exit status. Uses the descriptors named in milter/spawn.h; fails at once without them, so
 // that running it by hand does no harm.

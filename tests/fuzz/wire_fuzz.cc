@@ -21,5 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!again || !(again->notes == report->notes))
             std::abort();
     }
+    if (const auto explanation = milter::wire::decode_explanation(bytes))
+        if (milter::wire::encode_explanation(*explanation) != bytes)
+            std::abort();
     return 0;
 }

@@ -39,7 +39,8 @@ core::Result<std::string> shown(Scanner& scanner, const std::string& name,
         const auto text = scanner.text(message, options);
         return text ? core::Result<std::string>(printable(*text)) : text.error();
     }
-    const auto scanned = scanner.scan(message, options);
+    const auto scanned
+        = explain ? scanner.explain(message, options) : scanner.scan(message, options);
     if (!scanned)
         return scanned.error();
     if (explain)

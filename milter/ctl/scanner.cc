@@ -3,7 +3,6 @@
 #include <thread>
 
 #include "milter/breaker_panel.h"
-#include "milter/ctl/assume.h"
 #include "milter/ctl/memory.h"
 #include "milter/ctl/probe.h"
 #include "milter/memfd.h"
@@ -11,6 +10,7 @@
 #include "milter/pool.h"
 #include "milter/settle.h"
 #include "milter/stats/registry.h"
+#include "milter/wire.h"
 #include "triage/agents/prioritise.h"
 #include "triage/core/text.h"
 
@@ -32,6 +32,14 @@ core::StageSet only_parse()
 {
     core::StageSet stages;
     stages.add(core::Stage::Parse);
+    return stages;
+}
+
+core::StageSet all_stages()
+{
+    core::StageSet stages;
+    for (std::size_t i = 0; i < core::stage_count; ++i)
+        stages.add(static_cast<core::Stage>(i));
     return stages;
 }
 
@@ -57,6 +65,12 @@ headers::RenderPolicy render_policy(const milter::Config& config)
     return p; // no seal: triagectl opens no key
 }
 
+// Whether an explanation is of that verdict: time may run out in one reading and not in the other.
+bool is_of(const agents::Explanation& explanation, const core::Notes& notes)
+{
+    return !explanation.category || explanation.category->decided == notes.category;
+}
+
 // Nobody said who receives the message: what holds only for those whom it does not name is left
 // out.
 void forget_absent_recipients(core::Notes& notes)
@@ -74,7 +88,7 @@ struct Scanner::State {
     milter::BreakerPanel panel;
     std::shared_ptr<const milter::GenerationFile> generation;
     milter::WorkerPool pool;
-    Probe texts; // starts a worker when it is first used
+    Probe texts, reasons; // start a worker when they are first used
 
     State(const milter::Config& c, const core::Clock& k, milter::Networks own,
         std::shared_ptr<const milter::GenerationFile> g)
@@ -85,10 +99,13 @@ struct Scanner::State {
         , generation(g)
         , pool(one_worker(c), g, panel, metrics, clock)
         , texts(milter::WorkerRole::Text, only_parse(), c, g, clock)
+        , reasons(milter::WorkerRole::Explain, all_stages(), c, g, clock)
     {
     }
 
     core::Result<core::Outcome> triage(
+        std::string_view raw, const core::Envelope& envelope, const ScanOptions& options);
+    core::Result<agents::Explanation> explain(
         std::string_view raw, const core::Envelope& envelope, const ScanOptions& options);
     core::Result<void> wait_for_worker() const;
 };
@@ -106,6 +123,18 @@ core::Result<core::Outcome> Scanner::State::triage(
         if (const std::string why = pool.info().last_error; !why.empty())
             return core::Error { "no worker: " + why };
     return std::move(answer.outcome);
+}
+
+core::Result<agents::Explanation> Scanner::State::explain(
+    std::string_view raw, const core::Envelope& envelope, const ScanOptions& options)
+{
+    const auto reply = reasons.ask(raw, envelope, std::chrono::milliseconds { options.budget_ms });
+    if (!reply)
+        return reply.error();
+    if (reply->records.size() == 1)
+        if (auto explanation = milter::wire::decode_explanation(reply->records.front()))
+            return *std::move(explanation);
+    return core::Error { "the worker's answer makes no sense" };
 }
 
 // So that the first message is not charged with the worker's start, and a worker that cannot start
@@ -142,9 +171,32 @@ Scanner::Opened Scanner::open(const milter::Config& config, const core::Clock& c
 core::Result<Scanned> Scanner::scan(std::string_view raw, const ScanOptions& options)
 {
     State& s = *state_;
+    return scan_as(assume(raw, options, s.config, s.own_networks, s.clock.wall()), raw, options);
+}
+
+core::Result<Scanned> Scanner::explain(std::string_view raw, const ScanOptions& options)
+{
+    State& s = *state_;
+    const Assumed assumed = assume(raw, options, s.config, s.own_networks, s.clock.wall());
+    auto scanned = scan_as(assumed, raw, options);
+    if (!scanned || scanned->outcome.status == core::Status::Skipped)
+        return scanned;
+    auto explained = s.explain(raw, assumed.envelope, options);
+    if (!explained)
+        scanned->unexplained = explained.error().what;
+    else if (!is_of(*explained, scanned->outcome.verdict.notes))
+        scanned->unexplained = "read a second time, the message was judged otherwise";
+    else
+        scanned->reasons = *std::move(explained);
+    return scanned;
+}
+
+core::Result<Scanned> Scanner::scan_as(
+    const Assumed& assumed, std::string_view raw, const ScanOptions& options)
+{
+    State& s = *state_;
     const core::Time start = s.clock.now();
     const bool prefix_only = raw.size() > s.config.processing.max_bytes;
-    const Assumed assumed = assume(raw, options, s.config, s.own_networks, s.clock.wall());
     auto triaged
         = s.triage(raw.substr(0, s.config.processing.max_bytes), assumed.envelope, options);
     if (!triaged)

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "milter/config.h"
+#include "milter/ctl/assume.h"
 #include "milter/ctl/options.h"
 #include "milter/generation_file.h"
+#include "triage/agents/explanation.h"
 #include "triage/core/clock.h"
 #include "triage/core/verdict.h"
 #include "triage/headers/render.h"
@@ -22,6 +24,8 @@ struct Scanned {
     core::PersonalVerdict personal;
     std::vector<headers::HeaderField> fields; // as they would be added
     std::shared_ptr<const milter::GenerationFile> generation; // names the findings
+    agents::Explanation reasons; // of explain(); what is not explained is absent
+    std::string unexplained; // why there are none
 };
 
 class Scanner {
@@ -36,11 +40,16 @@ public:
 
     // Fails if there is no memory for the message or no worker that could read it.
     core::Result<Scanned> scan(std::string_view raw, const ScanOptions& options);
+    // The same with its reasons, which a second worker finds: that of scan() is the daemon's, and
+    // the daemon's never tell words.
+    core::Result<Scanned> explain(std::string_view raw, const ScanOptions& options);
     // What is new in the message: UTF-8 as it stands there, to be cleaned for where it is shown.
     core::Result<std::string> text(std::string_view raw, const ScanOptions& options);
 
 private:
     struct State;
+    core::Result<Scanned> scan_as(
+        const Assumed& assumed, std::string_view raw, const ScanOptions& options);
     explicit Scanner(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "milter/ctl/reasons.h"
 #include "triage/core/text.h"
 #include "triage/scan/content_model.h"
 #include "triage/scan/score.h"
@@ -92,11 +93,6 @@ std::string line(std::string_view label, const std::string& text)
     return out + text + '\n';
 }
 
-std::string signed_weight(double weight)
-{
-    return (weight >= 0 ? "+" : "") + decimal(weight, 1);
-}
-
 std::string weight_text(const core::Finding& f, const scan::SeverityTable& table)
 {
     if (scan::is_left_to_model(f, table))
@@ -122,27 +118,34 @@ std::string threat_lines(const Scanned& s)
     }
     if (o.findings.empty())
         out += "  no findings\n";
-    return out;
+    return out + (s.reasons.content ? content_reasons(*s.reasons.content) : std::string());
 }
 
 std::string category_lines(const Scanned& s)
 {
-    return line("Category",
+    std::string out = line("Category",
         std::string(category(s)) + ", confidence "
             + decimal(s.outcome.verdict.notes.category_confidence, 2));
+    return s.reasons.category ? out + category_reasons(*s.reasons.category) : out;
 }
 
-std::string agent_lines(const core::Notes& notes)
+std::string agent_lines(const Scanned& s)
 {
+    const core::Notes& notes = s.outcome.verdict.notes;
     std::string out;
     if (notes.action) {
         const core::Action& a = *notes.action;
         out += line("Action",
             std::string(core::name(a.kind)) + (a.due.empty() ? "" : ", due " + clean(a.due))
                 + ", confidence " + decimal(a.confidence, 2));
+        if (s.reasons.action)
+            out += action_reasons(*s.reasons.action, a);
     }
-    if (!notes.summary.empty())
+    if (!notes.summary.empty()) {
         out += line("Summary", clean(notes.summary));
+        if (s.reasons.summary)
+            out += summary_reasons(*s.reasons.summary);
+    }
     for (const std::string& reply : notes.replies)
         out += line("Reply", clean(reply));
     if (!notes.language.empty())
@@ -150,13 +153,15 @@ std::string agent_lines(const core::Notes& notes)
     return out;
 }
 
-std::string priority_lines(const core::PersonalVerdict& p)
+std::string priority_lines(const Scanned& s)
 {
-    std::string out = line("Priority",
-        std::to_string(p.priority) + " of 100, band " + std::string(core::name(p.band)));
-    for (const core::WhyTerm& w : p.why)
-        out += "  " + signed_weight(w.weight) + "  " + std::string(w.name) + '\n';
-    return out;
+    const core::PersonalVerdict& p = s.personal;
+    const core::Notes& notes = s.outcome.verdict.notes;
+    const core::Category category = notes.category.value_or(core::Category::Unknown);
+    return line("Priority",
+               std::to_string(p.priority) + " of 100, band " + std::string(core::name(p.band)))
+        + priority_reasons(
+            agents::explain_priority(notes.features, category, s.outcome.threat), category);
 }
 
 std::string time_lines(const core::Outcome& o)
@@ -231,8 +236,11 @@ std::string explanation(std::string_view file, const Scanned& s)
         return out;
     out += threat_lines(s);
     out += category_lines(s);
-    out += priority_lines(s.personal);
-    return out + agent_lines(o.verdict.notes) + time_lines(o);
+    out += priority_lines(s);
+    out += agent_lines(s);
+    if (!s.unexplained.empty())
+        out += line("Reasons", "none of category, action and summary: " + clean(s.unexplained));
+    return out + time_lines(o);
 }
 
 } // namespace ctl

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "triage/agents/facts.h"
+
 #include <CppUTest/TestHarness.h>
 
 using Json = nlohmann::json;
@@ -35,7 +37,7 @@ TEST_GROUP(Show)
         n.replies = { "Yes.", "No." };
         n.language = "en";
         n.action = core::Action { core::ActionKind::Reply, "2026-11-06", 0.8 };
-        scanned.personal.why = { { "request", 0.6 } };
+        n.features = { { static_cast<std::uint16_t>(agents::Fact::Request), 1 } };
         scanned.fields = { { "X-Triage-Threat", "suspicious" } };
     }
 };
@@ -76,7 +78,7 @@ TEST(Show, ExplanationHasEveryReason)
     const std::string text = ctl::explanation("a.eml", scanned);
     for (const char* part : { "partial, without summarise (timeout)",
              "suspicious, security score 60", "LINK_FAKE  high", "A fake.", "seen: see", "work",
-             "+0.6  request", "reply, due 2026-11-06, confidence 0.80", "2.00 ms  parse", "No." })
+             "+0.700  request", "reply, due 2026-11-06, confidence 0.80", "2.00 ms  parse", "No." })
         STRCMP_CONTAINS(part, text.c_str());
 }
 
@@ -88,6 +90,24 @@ TEST(Show, ExplanationSaysWhoWeighsAFinding)
     for (const char* part : { "LINK_FAKE  high, up to -40 points, links",
              "LINK_LEARNT  low, weighed by MODEL_CONTENT", "LINK_FAKE  medium, up to -12 points" })
         STRCMP_CONTAINS(part, text.c_str());
+}
+
+TEST(Show, ExplanationHasTheReasonsThatTheWorkerGave)
+{
+    agents::Explanation& e = scanned.reasons;
+    e.category.emplace().ranked = { { core::Category::Work, 1.5, 1, agents::CategoryRule::None } };
+    e.action.emplace().rule = agents::ActionRule::Question;
+    e.summary.emplace().only = true;
+    e.content = scan::ContentReasons { {}, 7, true };
+    std::string text = ctl::explanation("a.eml", scanned);
+    for (const char* part : { "1.000  +1.500  work\n", "by a question mark\n", "the only sentence",
+             "on the model's scale 7 points\n" })
+        STRCMP_CONTAINS(part, text.c_str());
+    scanned.reasons = {};
+    scanned.unexplained = "the worker \x1b[1mdied";
+    text = ctl::explanation("a.eml", scanned);
+    STRCMP_CONTAINS("Reasons     none of category, action and summary: the worker", text.c_str());
+    CHECK_TRUE(text.find('\x1b') == std::string::npos);
 }
 
 TEST(Show, SkippedMessageSaysWhyAndNoMore)

@@ -153,8 +153,10 @@ std::vector<Linear::Part> Linear::parts_of_class(
 
 std::vector<Linear::Part> Linear::strongest(std::span<const Term> terms, std::size_t most) const
 {
-    std::vector<Part> parts = this->parts(terms);
-    std::erase_if(parts, [](const Part& p) { return p.contribution < 0; });
+    std::vector<Part> parts;
+    for (const Term& t : terms)
+        if (const double c = weight_of(term_hash(t.name)) * t.value; c > 0)
+            parts.push_back({ &t, c });
     const auto end = parts.begin() + static_cast<std::ptrdiff_t>(std::min(most, parts.size()));
     std::partial_sort(parts.begin(), end, parts.end(),
         [](const Part& a, const Part& b) { return a.contribution > b.contribution; });

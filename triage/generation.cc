@@ -22,7 +22,7 @@ namespace triage {
 namespace {
 
 constexpr std::string_view magic = "TRIAGEGN";
-constexpr std::uint32_t format_version = 2; // one more with every change of any section's layout
+constexpr std::uint32_t format_version = 3; // one more with every change of any section's layout
 constexpr std::size_t max_sections = 1000;
 constexpr std::size_t max_name = 100;
 constexpr std::size_t max_section = 1u << 30;

@@ -91,7 +91,7 @@ TEST(Rules, BadPatternsAreNamedWithTheirLine)
 {
     const std::vector<scan::RuleText> files { { "my.conf", good + "pattern = (\n" } };
     const auto compiled = scan::compile_rules(files, scan::built_in_findings());
-    CHECK_FALSE(compiled.errors.empty());
+    LONGS_EQUAL(1, compiled.errors.size()); // not one for each surface of the rule
     CHECK(begins(compiled.errors[0].what, "my.conf:14: the pattern cannot be used: "));
 }
 

@@ -6,6 +6,7 @@
 
 #include "tests/scan/fixtures.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/temp_dir.h"
 #include "triage/core/digest.h"
 #include "triage/core/text.h"
 
@@ -22,6 +23,17 @@ std::vector<Fixture> all_fixtures()
         for (Fixture& f : make())
             all.push_back(std::move(f));
     return all;
+}
+
+// With an operator's word on some findings; one for all tests, because building it takes seconds.
+Bench& overridden()
+{
+    auto s = sources();
+    s.findings["ATT_HTML"].enabled = false;
+    s.findings["ATT_EXECUTABLE"].severity = core::Severity::Low;
+    s.findings["HDR_DATE_MSGID"].severity = core::Severity::Low;
+    static Bench bench(s);
+    return bench;
 }
 }
 
@@ -103,13 +115,9 @@ TEST(Scanner, IncompleteMessageSetsLimitHit)
 
 TEST(Scanner, OperatorSwitchesFindingsOffAndChangesSeverity)
 {
-    auto s = sources();
-    s.findings["ATT_HTML"].enabled = false;
-    s.findings["ATT_EXECUTABLE"].severity = core::Severity::Low;
-    Bench changed(s);
     const Mail page { .file = "invoice.html", .data = "<html>x</html>", .file_type = "text/html" };
-    CHECK_FALSE(changed.found(page, "ATT_HTML").has_value());
-    CHECK(core::Severity::Low == changed.found({ .file = "a.exe" }, "ATT_EXECUTABLE"));
+    CHECK_FALSE(overridden().found(page, "ATT_HTML").has_value());
+    CHECK(core::Severity::Low == overridden().found({ .file = "a.exe" }, "ATT_EXECUTABLE"));
 }
 
 TEST(Scanner, RaisesASeverityInBadCompany)
@@ -180,8 +188,21 @@ TEST(Scanner, ProvenFreemailIsNotSpared)
 
 TEST(Scanner, OperatorsSeverityIsNotLifted)
 {
+    CHECK(core::Severity::Low == overridden().found(proven_without_message_id(), "HDR_DATE_MSGID"));
+}
+
+TEST(Scanner, ARuleIsMatchedOnItsOwnSurfacesOnly)
+{
+    const support::TempDir dir;
+    const std::string rest
+        = "\npattern = lantern\ngroup = content\nseverity = low\nexplain = Says lantern.\n";
     auto s = sources();
-    s.findings["HDR_DATE_MSGID"].severity = core::Severity::Low;
-    Bench changed(s);
-    CHECK(core::Severity::Low == changed.found(proven_without_message_id(), "HDR_DATE_MSGID"));
+    s.rule_files = { dir.write(
+        "my.conf", "[IN_SUBJECT]\nsurface = subject" + rest + "[IN_TEXT]\nsurface = text" + rest) };
+    Bench mine(s);
+    const Mail subject { .subject = "A lantern" }, text { .text = "A lantern" };
+    CHECK_TRUE(mine.found(subject, "IN_SUBJECT").has_value());
+    CHECK_FALSE(mine.found(subject, "IN_TEXT").has_value());
+    CHECK_TRUE(mine.found(text, "IN_TEXT").has_value());
+    CHECK_FALSE(mine.found(text, "IN_SUBJECT").has_value());
 }

@@ -73,6 +73,8 @@ core::Result<Matcher> Matcher::open(const SectionLookup& section, core::FindingT
             return armed.error();
         m.rule_of_pattern_.insert(m.rule_of_pattern_.end(), r.patterns.size(),
             static_cast<std::uint32_t>(m.rules_.size()));
+        m.surfaces_of_pattern_.insert(m.surfaces_of_pattern_.end(), r.patterns.size(), r.surfaces);
+        m.wanted_ = static_cast<std::uint16_t>(m.wanted_ | r.surfaces);
         m.rules_.push_back(*std::move(armed));
     }
     for (std::size_t s = 0; s < surfaces.size(); ++s) {
@@ -99,15 +101,17 @@ core::Result<MatcherScratch> Matcher::make_scratch() const
 core::Result<void> Matcher::match_surface(
     Surface s, const Context& c, MatcherScratch& scratch) const
 {
-    const match::Database& database = databases_[static_cast<std::size_t>(s)];
-    if (database.empty())
+    const auto bit = static_cast<std::uint16_t>(1u << static_cast<unsigned>(s));
+    if ((wanted_ & bit) == 0)
         return {};
+    const match::Database& database = databases_[static_cast<std::size_t>(database_of(s))];
     std::string built;
     if (s != Surface::Raw)
         built = surface_text(s, c);
     const std::string_view text = s == Surface::Raw ? c.raw : built;
     return database.scan(text, scratch.match, [&](const match::Match& m) {
-        if (m.id >= scratch.seen.size() || scratch.seen[m.id])
+        if (m.id >= scratch.seen.size() || scratch.seen[m.id]
+            || (surfaces_of_pattern_[m.id] & bit) == 0)
             return true;
         scratch.seen[m.id] = true;
         MatcherScratch::Hit& hit = scratch.hits[rule_of_pattern_[m.id]];

@@ -60,7 +60,9 @@ private:
 
     std::vector<Armed> rules_;
     std::vector<std::uint32_t> rule_of_pattern_;
-    std::array<match::Database, surfaces.size()> databases_;
+    std::vector<std::uint16_t> surfaces_of_pattern_; // bit for each Surface
+    std::uint16_t wanted_ = 0; // surfaces that any rule is on
+    std::array<match::Database, surfaces.size()> databases_; // see database_of
 };
 
 // The text of one surface; empty if the message has none.

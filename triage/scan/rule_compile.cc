@@ -1,4 +1,4 @@
-// Rules -> the sections that travel: their table, and one pattern database for each surface.
+// Rules -> the sections that travel: their table, and the pattern databases of the surfaces.
 #include "triage/core/codec.h"
 #include "triage/match/database.h"
 #include "triage/scan/rules.h"
@@ -87,17 +87,27 @@ std::uint32_t flags_on(const SurfaceRow& surface, const Rule& rule)
     return flags;
 }
 
-void compile_surface(std::size_t surface, const ParsedRules& parsed,
+bool belongs(const Rule& rule, Surface database)
+{
+    for (std::size_t s = 0; s < surfaces.size(); ++s)
+        if (const auto surface = static_cast<Surface>(s);
+            rule.on(surface) && database_of(surface) == database)
+            return true;
+    return false;
+}
+
+void compile_database(Surface database, const ParsedRules& parsed,
     const std::vector<std::uint32_t>& first, CompiledRules& out)
 {
+    const auto at = static_cast<std::size_t>(database);
     std::vector<match::Pattern> patterns;
     std::vector<std::pair<std::size_t, std::size_t>> origins; // rule, pattern in it
     for (std::size_t i = 0; i < parsed.rules.size(); ++i) {
         const Rule& rule = parsed.rules[i].rule;
-        if ((rule.surfaces >> surface & 1) == 0)
+        if (!belongs(rule, database))
             continue;
         for (std::size_t k = 0; k < rule.patterns.size(); ++k) {
-            patterns.push_back({ rule.patterns[k], flags_on(surfaces[surface], rule),
+            patterns.push_back({ rule.patterns[k], flags_on(surfaces[at], rule),
                 first[i] + static_cast<std::uint32_t>(k) });
             origins.emplace_back(i, k);
         }
@@ -109,7 +119,7 @@ void compile_surface(std::size_t surface, const ParsedRules& parsed,
         out.errors.push_back({ p.file + ":" + std::to_string(p.pattern_lines[pattern])
             + ": the pattern cannot be used: " + e.what });
     }
-    out.databases[surface] = std::move(compiled.bytes);
+    out.databases[at] = std::move(compiled.bytes);
 }
 
 } // namespace
@@ -155,7 +165,7 @@ CompiledRules compile_rules(std::span<const RuleText> files, const core::Finding
         rules.push_back(p.rule);
     const auto first = first_patterns(rules);
     for (std::size_t s = 0; s < surfaces.size(); ++s)
-        compile_surface(s, parsed, first, out);
+        compile_database(static_cast<Surface>(s), parsed, first, out);
     out.rules = serialise(rules);
     return out;
 }

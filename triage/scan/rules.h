@@ -29,6 +29,7 @@ struct Condition {
 struct Rule {
     core::FindingRow row;
     std::uint16_t surfaces = 0; // bit for each Surface
+    bool on(Surface s) const { return (surfaces >> static_cast<unsigned>(s) & 1) != 0; }
     std::uint32_t flags = 0; // match::Flag, those of the surface not included
     std::vector<std::string> patterns;
     std::uint8_t at_least = 1; // so many different patterns must match
@@ -45,7 +46,7 @@ struct RuleText {
 
 struct CompiledRules {
     std::string rules; // section "rules"
-    std::array<std::string, surfaces.size()> databases; // sections "match.<surface>"
+    std::array<std::string, surfaces.size()> databases; // sections "match.<surface>" (database_of)
     std::vector<core::Error> errors; // all; the rest is valid only if there are none
 };
 // `built_in`: rows that a rule may name in its conditions but not define again.

@@ -45,6 +45,18 @@ TEST(FromField, AnEmptyEntryIsAFault)
     LONGS_EQUAL(identity::EmptyEntry, identity::from_faults(" ann@a.example,,ben@a.example"));
 }
 
+TEST(FromField, ANameAloneBeforeTheAddressIsAFault)
+{
+    for (const char* value :
+        { " Shop , <a@a.example>", " Shop ,_<a@a.example>", " \"Shop\", x <a@a.example>",
+            " =?utf-8?Q?Shop?=,<a@a.example>", " Shop, Shop <a@a.example>" })
+        LONGS_EQUAL_TEXT(identity::Unaddressed, identity::from_faults(value), value);
+    for (const char* value : { " \"Smith, Ann\" <a@a.example>", " Ann (Sales, Bonn) <a@a.example>",
+             " M\u00FCller, Ann-Marie <a@a.example>", " a@a.example, Ben <b@a.example>",
+             " Team: Ann <a@a.example>, b@a.example;" })
+        LONGS_EQUAL_TEXT(0, identity::from_faults(value), value);
+}
+
 TEST(FromField, WhatNeverClosesIsAFault)
 {
     for (const char* value :

@@ -24,6 +24,14 @@ TEST(Disguise, CountsStyledLetters)
     LONGS_EQUAL(0, scan::styled_letters("na\u00EFve"));
 }
 
+TEST(Disguise, LettersThatStandApartAreOneWord)
+{
+    LONGS_EQUAL(7, scan::spaced_letters("P a y m  e\u00A0n t team"));
+    LONGS_EQUAL(4, scan::spaced_letters("team \u041F \u0430 \u0443 m"));
+    LONGS_EQUAL(2, scan::spaced_letters("J R Smith, plan B 4 U"));
+    LONGS_EQUAL(0, scan::spaced_letters(""));
+}
+
 TEST(Disguise, MostlyNewComparesWords)
 {
     CHECK_TRUE(scan::mostly_new("one two three", "four five one"));

@@ -41,7 +41,7 @@ public:
         for (std::size_t i = 0; i < value.size();) {
             if (value[i] == '"' || value[i] == '(') {
                 if (value[i] == '"')
-                    note_text();
+                    note_text('"');
                 const auto end = after_enclosed(value, i);
                 if (!end)
                     return faults_ | Open;
@@ -60,6 +60,7 @@ private:
             return;
         if (c == '<') {
             faults_ |= seen_angle_ ? SeveralAngles : 0u;
+            faults_ |= name_alone_ ? Unaddressed : 0u;
             in_angle_ = seen_angle_ = first_in_angle_ = true;
         } else if (in_angle_) {
             faults_ |= first_in_angle_ && c == '@' ? Route : 0u;
@@ -69,17 +70,19 @@ private:
             end_entry(c);
         } else {
             faults_ |= c == '\\' ? Escape : 0u;
-            note_text();
+            note_text(c);
         }
     }
 
-    void note_text()
+    // `c`: the text's next character, or the quotation mark for all of a quotation.
+    void note_text(char c)
     {
         first_in_angle_ = false;
         if (in_angle_)
             return;
         faults_ |= seen_angle_ ? Trailing : 0u;
         text_ = true;
+        at_ = at_ || c == '@';
     }
 
     // A group (RFC 5322 section 3.4) has its name before a colon and may be empty.
@@ -87,17 +90,43 @@ private:
     {
         if (c == ',' && !text_ && !seen_angle_)
             faults_ |= EmptyEntry;
+        name_alone_ = name_alone_ || (c == ',' && text_ && !at_ && !seen_angle_);
         text_ = c == ';';
-        seen_angle_ = false;
+        seen_angle_ = at_ = false;
     }
 
     std::uint32_t faults_ = 0;
-    bool text_ = false, seen_angle_ = false, in_angle_ = false, first_in_angle_ = false;
+    bool text_ = false, at_ = false, name_alone_ = false;
+    bool seen_angle_ = false, in_angle_ = false, first_in_angle_ = false;
 };
 
 bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// What may be somebody's family name or first names: capitals lead, or an encoded word hides them.
+bool is_name(std::string_view s)
+{
+    constexpr std::size_t longest = 40;
+    s = core::trim(s);
+    if (s.starts_with("=?") && s.ends_with("?="))
+        return s.find(' ') == s.npos;
+    return !s.empty() && s.size() <= longest && s[0] >= 'A' && s[0] <= 'Z'
+        && std::all_of(s.begin(), s.end(), [](char c) {
+               return is_letter(c) || (c & 0x80) != 0
+                   || std::string_view(" -.'").find(c) != std::string_view::npos;
+           });
+}
+
+// "Last, First <a@b.example>": people and directories write it, without the quotes it needs.
+bool is_turned_name(std::string_view value)
+{
+    const std::string_view before = value.substr(0, value.rfind('<'));
+    const std::size_t comma = before.find(',');
+    const std::string_view last = before.substr(0, comma);
+    const std::string_view first = before.substr(std::min(comma + 1, before.size()));
+    return is_name(last) && is_name(first) && core::trim(last) != core::trim(first);
 }
 
 // "From", with anything that is no letter or visible ASCII around it.
@@ -126,7 +155,9 @@ std::string_view next_line(std::string_view& rest)
 
 std::uint32_t from_faults(std::string_view value)
 {
-    return Entries().read(value.substr(0, max_value));
+    const std::string_view read = value.substr(0, max_value);
+    const std::uint32_t faults = Entries().read(read);
+    return is_turned_name(read) ? faults & ~std::uint32_t { Unaddressed } : faults;
 }
 
 std::string_view disguised_from(std::string_view message)

@@ -15,6 +15,7 @@ enum FromFault : std::uint32_t {
     Escape = 1u << 3, // a backslash outside of quotes and comments
     EmptyEntry = 1u << 4, // nothing between commas, or before the first
     Open = 1u << 5, // a comment or quoted string without end: it hides what follows from some
+    Unaddressed = 1u << 6, // a name alone before the entry with the address, but "Last, First <>"
 };
 
 // `value`: after the colon, folds included. The FromFault bits of what it has.

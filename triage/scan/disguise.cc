@@ -105,6 +105,28 @@ std::size_t hyphen_salt(std::string_view utf8)
     return count + word.is_salt();
 }
 
+std::size_t spaced_letters(std::string_view utf8)
+{
+    std::size_t run = 0, longest = 0, length = 0;
+    bool letter = false;
+    const auto end_word = [&] {
+        run = length == 1 && letter ? run + 1 : length == 0 ? run : 0;
+        longest = std::max(longest, run);
+        length = 0;
+    };
+    for (std::size_t at = 0; at < utf8.size();) {
+        const char32_t ch = core::next_code_point(utf8, at);
+        if (core::char_kind(ch) == core::CharKind::Space) {
+            end_word();
+        } else {
+            letter = is_letter(ch);
+            ++length;
+        }
+    }
+    end_word();
+    return longest;
+}
+
 namespace {
 
 // A line of at least half as many blocks as the smallest code is wide, and nothing readable.

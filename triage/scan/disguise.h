@@ -13,6 +13,9 @@ std::size_t broken_words(std::string_view utf8);
 // Letters in a mathematical, circled, small-capital or fullwidth style.
 std::size_t styled_letters(std::string_view utf8);
 
+// Letters of the longest word whose letters stand apart, "l i k e  t h i s". Initials are no word.
+std::size_t spaced_letters(std::string_view utf8);
+
 // Words cut up by soft hyphens where no language hyphenates: after one letter, or words too short.
 std::size_t hyphen_salt(std::string_view utf8);
 

@@ -96,12 +96,23 @@ void multiple(const Context& c, Sink& sink)
         one_org ? Severity::Medium : Severity::High, "several authors, none of them the Sender");
 }
 
+// Some programs show the name alone as the author, some the address behind it, and a verifier may
+// refuse both: bulk mailers of attackers write "Shop ,_<a@b.example>".
+void loose_entry(const Context& c, Sink& sink)
+{
+    const core::HeaderField* from = c.m.header("From");
+    if (from && (identity::from_faults(from->raw) & identity::Unaddressed) != 0)
+        sink.report(evidence(from->text));
+}
+
 constexpr std::uint32_t ours = Own | Authenticated;
 
-constexpr std::array<CheckRow, 2> rows { {
+constexpr std::array<CheckRow, 3> rows { {
     { "FROM_MALFORMED", "", Severity::High, Own | Authenticated | Bounce,
         "The From field has no well-formed address, or one that programs read differently.",
         malformed },
+    { "FROM_LOOSE_ENTRY", "", Severity::Medium, ours | ListMail | Bounce,
+        "A name without an address stands in the From field before the address.", loose_entry },
     { "FROM_MULTIPLE", "", Severity::High, ours,
         "There are several From fields, or several authors of whom none is the Sender.", multiple },
 } };

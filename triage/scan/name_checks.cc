@@ -214,10 +214,12 @@ void name_vip(const Context& c, Sink& sink)
 void name_obfuscated(const Context& c, Sink& sink)
 {
     const std::string_view name = shown_name(c);
+    constexpr std::size_t least_spaced = 5;
     bool mixed = false;
     for (const std::string_view word : identity::words(name))
         mixed = mixed || core::mixes_scripts(word);
-    if (mixed || broken_words(name) > 0 || styled_letters(name) > 0)
+    if (mixed || broken_words(name) > 0 || styled_letters(name) > 0
+        || spaced_letters(name) >= least_spaced)
         sink.report(evidence(name));
 }
 
@@ -239,7 +241,8 @@ constexpr std::array<CheckRow, 6> rows { {
         "address.",
         name_vip },
     { "FROM_NAME_OBFUSCATED", "", Severity::High, ours,
-        "The sender's name has invisible, styled or mixed-script letters.", name_obfuscated },
+        "The sender's name has invisible, styled, spaced or mixed-script letters.",
+        name_obfuscated },
 } };
 
 } // namespace

@@ -182,3 +182,25 @@ TEST(LinkChecks, AServicesOwnMailAsksForItsOwnSignIn)
                 "header.from=github.com\r\n";
     is("LINK_OAUTH_CONSENT", std::nullopt, own);
 }
+
+TEST(LinkChecks, AStrangersLinkOnAPageOfOthers)
+{
+    const auto anchors = [](const std::string& top, const std::string& org) {
+        std::string links = top;
+        for (const char* what : { "a", "b", "c" })
+            links += " <a href=\"https://www." + org + "/" + what + "\">" + what + "</a>";
+        return links;
+    };
+    const std::string text = "<a href=\"https://other.com/x\">look</a>";
+    const std::string picture
+        = "<a href=\"https://other.com/x\"><img src=\"https://other.com/i.png\"></a>";
+    is("LINK_GRAFTED", Severity::High, page(anchors(picture, "gardens.com")));
+    is("LINK_GRAFTED", Severity::Medium, page(anchors(text, "gardens.com")));
+    is("LINK_GRAFTED", Severity::Medium, page(anchors(text, "gardens.com"), newsletter));
+    is("LINK_GRAFTED", std::nullopt, page(anchors(text, "gardens.com"), answer));
+    is("LINK_GRAFTED", std::nullopt, page(anchors(text, "supplier.example")));
+    is("LINK_GRAFTED", std::nullopt, page(anchors("From Other: " + text, "gardens.com")));
+    is("LINK_GRAFTED", std::nullopt, page(anchors(text + text + text, "gardens.com")));
+    is("LINK_GRAFTED", std::nullopt,
+        page(anchors(text, "gardens.com"), "List-Unsubscribe: <https://gardens.com/out>\r\n"));
+}

@@ -18,8 +18,21 @@ Mail link(const std::string& url, const std::string& text = "here")
 }
 }
 
+// A page of three links to one organisation, behind what stands on top of it.
+Mail newsletter(const std::string& top, const std::string& org)
+{
+    std::string links;
+    for (const char* what : { "read", "news", "out" })
+        links += "<a href=\"https://www." + org + "/" + what + "\">" + what + "</a> ";
+    return { .html = "<html><body><p>" + top + "</p><p>Good news from all of us: " + links
+            + "</p></body></html>" };
+}
+
 std::vector<Fixture> link_fixtures()
 {
+    const std::string lure
+        = "<a href=\"https://other.com/x\"><img src=\"https://i.imgur.com/a.png\">"
+          "</a>";
     const Mail own = link("https://www.supplier.example/notes");
     return {
         { "LINK_TEXT_MISMATCH", link("https://other.example.com/x", "www.partner.com"),
@@ -49,6 +62,9 @@ std::vector<Fixture> link_fixtures()
                  "ner.com</a>"),
             page("<a href=\"https://other.com/1\">www.oth</a><a href=\"https://other.com/2\">"
                  "er.com</a>") },
+        { "LINK_GRAFTED", newsletter(lure, "gardens.com"), newsletter(lure, "supplier.example") },
+        { "LINK_PICTURE_HOST", newsletter(lure, "gardens.com"),
+            newsletter(lure, "supplier.example") },
         { "LINK_HOST_RANDOM", link("https://a1b2c3d4e5f60718a9.other.com/x"),
             link("https://a1b2c3d4e5f60718a9.supplier.example/x") },
         { "LINK_RISKY_TLD", link("https://offers.top/x"), own },

@@ -80,7 +80,8 @@ std::string write(const Mail& m)
 triage::GenerationSources sources()
 {
     triage::GenerationSources s;
-    s.rule_files = { "etc/rules/content.conf", "etc/rules/headers.conf", "etc/rules/links.conf" };
+    s.rule_files = { "etc/rules/content.conf", "etc/rules/headers.conf", "etc/rules/html.conf",
+        "etc/rules/links.conf" };
     s.lists_dir = "etc/lists";
     s.site_lists_dir = "tests/scan/site_lists";
     s.local_domains = { "ourfirm.example" };

@@ -39,10 +39,11 @@ enum class HostList : std::uint8_t {
     Partners, // whose domains are worth imitating as our own are
     SaasSenders, // services that may send in our name
     ArcSealers, // whose word on what they received is taken
+    PictureHosts, // anybody can put a picture there
 };
-inline constexpr std::array<std::string_view, 13> host_list_files { "freemail", "shorteners",
+inline constexpr std::array<std::string_view, 14> host_list_files { "freemail", "shorteners",
     "free_hosts", "rewriters", "neutral_hosts", "risky_tlds", "not_lookalikes", "file_shares",
-    "storage", "own_domains", "partners", "saas_senders", "arc_sealers" };
+    "storage", "own_domains", "partners", "saas_senders", "arc_sealers", "picture_hosts" };
 inline constexpr std::string_view brand_file = "brands"; // "name | token, token | domain, domain"
 inline constexpr std::string_view vip_file = "vips"; // "name | address, address"
 inline constexpr std::string_view allow_file = "allow"; // a domain or address on a line

@@ -37,6 +37,7 @@ std::span<const CheckRow> url_checks();
 std::span<const CheckRow> anchor_checks();
 std::span<const CheckRow> oauth_checks();
 std::span<const CheckRow> token_checks();
+std::span<const CheckRow> page_checks();
 std::span<const CheckRow> html_checks();
 std::span<const CheckRow> hidden_checks();
 std::span<const CheckRow> attachment_checks();
@@ -51,7 +52,7 @@ struct CheckGroup {
     std::span<const CheckRow> (*rows)();
 };
 // In the order in which they run and stand in the finding table.
-inline constexpr std::array<CheckGroup, 18> check_groups { {
+inline constexpr std::array<CheckGroup, 19> check_groups { {
     { core::Group::Identity, auth_checks },
     { core::Group::Identity, forgery_checks },
     { core::Group::Identity, name_checks },
@@ -62,6 +63,7 @@ inline constexpr std::array<CheckGroup, 18> check_groups { {
     { core::Group::Links, anchor_checks },
     { core::Group::Links, oauth_checks },
     { core::Group::Links, token_checks },
+    { core::Group::Links, page_checks },
     { core::Group::Html, html_checks },
     { core::Group::Html, hidden_checks },
     { core::Group::Attachments, attachment_checks },

@@ -6,6 +6,7 @@
 #include "triage/core/text.h"
 #include "triage/identity/fold.h"
 #include "triage/link/extract.h"
+#include "triage/scan/amount.h"
 #include "triage/scan/checks.h"
 #include "triage/scan/disguise.h"
 #include "triage/zone/lines.h"
@@ -154,14 +155,31 @@ void text_obfuscated(const Context& c, Sink& sink)
         sink.report(Severity::Low, evidence(d.example, "styled letters"));
 }
 
+// Of somebody who was not in the conversation. Who mails from a freemail account about millions, or
+// wants the answer elsewhere, is no bank.
+void millions(const Context& c, Sink& sink)
+{
+    constexpr std::size_t read = 20000; // bytes
+    const std::string text = identity::fold(c.m.subject) + '\n'
+        + identity::fold(std::string_view(c.m.new_text).substr(0, read));
+    if (const std::string_view amount = millions_in(text); !amount.empty())
+        sink.report(
+            c.is(Freemail) || sink.found("REPLYTO_PIVOT") || sink.found("REPLYTO_FREEMAIL_SWITCH")
+                ? Severity::Medium
+                : Severity::Low,
+            evidence(amount));
+}
+
 constexpr std::uint32_t ours = Own | Authenticated;
 
-constexpr std::array<CheckRow, 2> rows { {
+constexpr std::array<CheckRow, 3> rows { {
     { "SOC_FAKE_THREAD", "", Severity::Medium, ours | ListMail | Bounce | Automatic,
         "The message answers a conversation in which its sender took no part.", fake_thread,
         fake_thread_in_company },
     { "SOC_TEXT_OBFUSCATED", "", Severity::High, ours | ListMail,
         "Words of the text are written so that filters misread them.", text_obfuscated },
+    { "SOC_MILLIONS", "SOC_ADVANCE_FEE", Severity::Low, ours | ListMail | Bulk | Reply | Bounce,
+        "The text of a stranger names an amount of a million or more.", millions },
 } };
 
 } // namespace

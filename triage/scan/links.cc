@@ -4,6 +4,7 @@
 #include <array>
 
 #include "triage/core/text.h"
+#include "triage/identity/fold.h"
 #include "triage/link/extract.h"
 #include "triage/link/suffix.h"
 
@@ -50,6 +51,20 @@ std::string shown_host(std::string_view text)
     const bool is_file
         = !has_scheme && !has_www(text) && is_file_ending(std::string_view(l.host).substr(dot + 1));
     return is_file ? std::string() : l.host;
+}
+
+std::string shown_words(const Context& c)
+{
+    constexpr std::size_t read_text = 20000; // bytes
+    return identity::fold(c.sender.from.name) + ' ' + identity::fold(c.m.subject) + ' '
+        + identity::fold(std::string_view(c.m.new_text).substr(0, read_text));
+}
+
+bool names(const std::string& shown_words, std::string_view org)
+{
+    constexpr std::size_t shortest = 4;
+    const std::string_view label = org.substr(0, org.find('.'));
+    return label.size() >= shortest && shown_words.find(label) != shown_words.npos;
 }
 
 std::string beginning(const core::Link& l)

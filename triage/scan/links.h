@@ -18,6 +18,12 @@ std::string shown_host(std::string_view text);
 // A link's beginning as a browser reads it: without white space and controls, lower case.
 std::string beginning(const core::Link& l);
 
+// What a reader is shown of name, subject and text, folded: where a link's organisation would be
+// named.
+std::string shown_words(const Context& c);
+// Whether the first label of its domain stands there; of one too short to be told, never.
+bool names(const std::string& shown_words, std::string_view org);
+
 inline bool has(const WebLink& l, std::uint32_t traits)
 {
     return (l.link->traits & traits) != 0;

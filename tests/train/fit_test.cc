@@ -77,7 +77,10 @@ TEST(Fit, ATermOfOneSenderHasNoWeight)
 
 TEST(Fit, KeepsAFindingThatSaysNothing)
 {
-    const auto f = train::fit(examples(), {});
+    train::FitOptions unbiased; // what weighs something says something
+    unbiased.fact_prior = unbiased.finding_prior = 0;
+    unbiased.word_ridge = unbiased.ridge;
+    const auto f = train::fit(examples(), unbiased);
     const auto& kept = f->coefficients.weights;
     const auto has = [&](std::string_view name) {
         return std::any_of(kept.begin(), kept.end(),
@@ -85,6 +88,19 @@ TEST(Fit, KeepsAFindingThatSaysNothing)
     };
     CHECK_TRUE(has("!HALF"));
     CHECK_FALSE(has("t:half"));
+}
+
+TEST(Fit, ARareFactWeighsWhatItsNameSays)
+{
+    auto all = examples();
+    all[0].terms.push_back({ "+rare", 1 });
+    all[1].terms.push_back({ "-rare", 1 });
+    all[0].terms.push_back({ "!RARE", 1 });
+    const auto f = train::fit(all, {});
+    CHECK(f.ok());
+    CHECK(weight(*f, "+rare") > 0.4);
+    CHECK(weight(*f, "-rare") < -0.4);
+    DOUBLES_EQUAL(0, weight(*f, "!RARE"), 0); // the score weighs it
 }
 
 TEST(Fit, LanguagesHaveNoWeightInTheModel)
@@ -133,4 +149,17 @@ TEST(Logistic, FindsTheOddsOfCounts)
     DOUBLES_EQUAL(2.1972, s.weights[0], 0.02);
     const train::Column bound[] = { { train::Sign::NotPositive, 0 } };
     DOUBLES_EQUAL(0, train::solve(rows, bound).weights[0], 0);
+}
+
+TEST(Logistic, AWeightStaysAtItsPriorWhereNoRowSaysAnything)
+{
+    const train::Row rows[] = { { { { 0, 1 } }, 1, true }, { {}, 1, false } };
+    const train::Column columns[]
+        = { { train::Sign::Either, 1 }, { train::Sign::NotNegative, 1, 0.5 } };
+    const train::Solution s = train::solve(rows, columns);
+    DOUBLES_EQUAL(0.5, s.weights[1], 1e-9);
+    CHECK(s.weights[0] > 0.05);
+    const train::Column strong[]
+        = { { train::Sign::NotNegative, 1e6, 0.5 }, { train::Sign::NotNegative, 1, 0.5 } };
+    DOUBLES_EQUAL(0.5, train::solve(rows, strong).weights[0], 1e-3);
 }

@@ -46,6 +46,23 @@ Sign sign_of(std::string_view name)
     return name.starts_with('-') ? Sign::NotPositive : Sign::Either;
 }
 
+// Facts are the project's own words: no message is told by them, so that they need not be common.
+bool is_fact(std::string_view name)
+{
+    return name.starts_with('+') || name.starts_with('-');
+}
+
+Column column_of(std::string_view name, const FitOptions& options)
+{
+    const bool word = name.size() > 2 && name[1] == ':';
+    Column c { sign_of(name), word ? options.word_ridge : options.ridge };
+    if (is_fact(name))
+        c.prior = name[0] == '+' ? options.fact_prior : -options.fact_prior;
+    else if (name.starts_with('!'))
+        c.prior = options.finding_prior;
+    return c;
+}
+
 // Columns: kept terms in order of name, then one for each language.
 struct Design {
     std::vector<std::string> names;
@@ -58,12 +75,13 @@ void add_columns(const TermCounts& counts, std::span<const Example> examples,
     const FitOptions& options, Design& d)
 {
     for (const auto& [name, c] : counts)
-        if (c.hostile + c.legit >= options.least_messages
-            && c.senders.size() >= options.least_senders)
+        if (is_fact(name)
+            || (c.hostile + c.legit >= options.least_messages
+                && c.senders.size() >= options.least_senders))
             d.names.push_back(name);
     std::sort(d.names.begin(), d.names.end());
     for (const std::string& name : d.names)
-        d.columns.push_back({ sign_of(name), options.ridge });
+        d.columns.push_back(column_of(name, options));
     std::map<std::string, int> languages;
     for (const Example& e : examples)
         ++languages[e.language];

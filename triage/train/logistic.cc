@@ -32,6 +32,8 @@ public:
     {
         for (const Row& r : rows)
             total_ += r.weight;
+        for (std::size_t j = 0; j < columns.size(); ++j)
+            now_[j] = ahead_[j] = columns[j].prior;
         find_steps();
     }
 
@@ -86,7 +88,7 @@ private:
             gradient_.back() += g;
         }
         for (std::size_t j = 0; j < columns_.size(); ++j)
-            gradient_[j] += columns_[j].ridge * ahead_[j];
+            gradient_[j] += columns_[j].ridge * (ahead_[j] - columns_[j].prior);
     }
 
     // Whether any weight moved.

@@ -25,7 +25,8 @@ struct Row {
 
 struct Column {
     Sign sign = Sign::Either;
-    double ridge = 0; // penalty: half of this times the weight's square
+    double ridge = 0; // penalty: half of this times the square of the weight's way from its prior
+    double prior = 0; // what it weighs where no row says anything; within its sign
 };
 
 struct Solution {

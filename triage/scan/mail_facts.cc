@@ -5,100 +5,15 @@
 #include "triage/core/text.h"
 #include "triage/identity/fold.h"
 #include "triage/link/extract.h"
+#include "triage/scan/links.h"
 
 namespace scan {
 
 namespace {
 
-using identity::HostList;
-
-constexpr std::size_t read_text = 20000; // bytes of text in which names are looked for
 constexpr std::size_t read_html = 65536; // bytes of an HTML part in which marks are looked for
 constexpr std::size_t shortest_label = 4; // of a domain, to be looked for in text
-constexpr std::size_t long_path = 150;
 constexpr std::size_t least_preheader = 20; // characters
-
-std::string_view label(std::string_view org)
-{
-    return org.substr(0, org.find('.'));
-}
-
-bool names(const std::string& text, std::string_view org)
-{
-    const std::string_view l = label(org);
-    return l.size() >= shortest_label && text.find(l) != text.npos;
-}
-
-void count_shape(const core::Link& l, LinkCounts& n)
-{
-    const std::string_view path = l.path;
-    n.digits += count(label(l.org_domain), is_digit) > 0;
-    n.hyphens += count(l.host, is_hyphen) > 0;
-    n.deep += count(l.host, is_dot) > 3;
-    n.script_path += path.find(".php") != path.npos || path.find("/wp-") != path.npos;
-    n.root_path += path.size() <= 1;
-    n.fragment += path.find('#') != path.npos;
-    n.long_path += path.size() > long_path;
-}
-
-void count_foreign(const core::Link& l, const MailFacts& f, LinkCounts& n)
-{
-    const auto& lists = f.c.lists;
-    ++n.foreign;
-    n.foreign_orgs.insert(l.org_domain);
-    n.unnamed += !names(f.text, l.org_domain);
-    n.free_host += lists.contains(HostList::FreeHosts, l.host);
-    n.shortener += lists.contains(HostList::Shorteners, l.host);
-    n.risky_tld += lists.contains(HostList::RiskyTlds, top_level(l.host));
-    count_shape(l, n);
-}
-
-void count_clicked(const WebLink& w, const MailFacts& f, LinkCounts& n)
-{
-    constexpr auto tricks = core::LinkSchemeTrick | core::LinkUnicodeTrick | core::LinkIdn
-        | core::LinkSplitText | core::LinkJoined;
-    const core::Link& l = *w.link;
-    ++n.all;
-    n.orgs.insert(l.org_domain);
-    n.affiliated += w.affiliated;
-    n.neutral += w.neutral;
-    n.plain_http += l.scheme == "http";
-    n.ip += (l.traits & core::LinkIpHost) != 0;
-    n.port += l.port.has_value();
-    n.userinfo += (l.traits & core::LinkUserinfo) != 0;
-    n.tricks += (l.traits & tricks) != 0;
-    if (w.foreign())
-        count_foreign(l, f, n);
-}
-
-void count_mailto(const core::Link& l, const MailFacts& f, LinkCounts& n)
-{
-    ++n.mail;
-    const auto at = l.url.find('@');
-    if (at == l.url.npos)
-        return;
-    const std::string domain = core::to_lower_ascii(std::string_view(l.url).substr(at + 1));
-    n.free_mail += f.c.lists.contains(
-        HostList::Freemail, std::string_view(domain).substr(0, domain.find('?')));
-}
-
-LinkCounts count_links(const MailFacts& f)
-{
-    LinkCounts n;
-    for (const WebLink& w : f.c.links) {
-        if (w.clicked) {
-            count_clicked(w, f, n);
-            continue;
-        }
-        ++n.images;
-        n.own_images += w.affiliated;
-        n.foreign_images += w.foreign();
-    }
-    for (const core::Link& l : f.c.m.links)
-        if (l.scheme == "mailto")
-            count_mailto(l, f, n);
-    return n;
-}
 
 HtmlCounts count_html(const core::Message& m)
 {
@@ -172,38 +87,10 @@ bool name_shares_word(const MailFacts& f)
 
 } // namespace
 
-std::size_t count(std::string_view s, bool (*is)(char))
-{
-    return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), is));
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool is_dot(char c)
-{
-    return c == '.';
-}
-
-bool is_hyphen(char c)
-{
-    return c == '-';
-}
-
-std::string_view top_level(std::string_view host)
-{
-    return host.substr(host.rfind('.') + 1);
-}
-
 MailFacts mail_facts(const Context& c)
 {
-    MailFacts f { c, std::string(label(c.sender.from_org)), identity::fold(c.sender.from.name),
-        {} };
-    f.text = f.name + ' ' + identity::fold(c.m.subject) + ' '
-        + identity::fold(std::string_view(c.m.new_text).substr(0, read_text));
-    f.links = count_links(f);
+    MailFacts f { c, std::string(label(c.sender.from_org)), identity::fold(c.sender.from.name) };
+    f.links = count_links(c, shown_words(c));
     f.html = count_html(c.m);
     f.signed_by_sender = signed_by_sender(c);
     f.path_differs = path_differs(c);

@@ -16,6 +16,7 @@ constexpr std::size_t shortest = 2, longest = 24; // bytes of a word
 constexpr std::string_view blanks = " \t\r\n";
 // All words of a message weigh together what so many facts do, however many they are.
 constexpr double all_words = 9;
+constexpr double one_word = 1.5; // most that one weighs, of however few
 
 using Words = std::unordered_set<std::string>;
 
@@ -74,12 +75,12 @@ public:
         }
     }
 
-    // So that a long message does not shout.
+    // So that a long message does not shout, nor a word that is nearly alone.
     void weigh()
     {
         const auto n = static_cast<double>(std::max<std::size_t>(terms_.size() - first_, 1));
         for (std::size_t i = first_; i < terms_.size(); ++i)
-            terms_[i].value = all_words / std::sqrt(n);
+            terms_[i].value = std::min(all_words / std::sqrt(n), one_word);
     }
 
 private:

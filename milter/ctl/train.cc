@@ -8,6 +8,7 @@
 #include "milter/ctl/survey.h"
 #include "triage/core/text.h"
 #include "triage/link/extract.h"
+#include "triage/scan/terms.h"
 #include "triage/train/fit.h"
 
 namespace ctl {
@@ -33,6 +34,16 @@ std::vector<train::Example> examples(Survey& survey)
             sender_of(s.study.sender), s.language });
     }
     return all;
+}
+
+// Low findings: the model weighs them, whatever the mail at hand shows of them.
+std::vector<std::string> hints(const core::FindingTable& findings)
+{
+    std::vector<std::string> names;
+    for (const core::FindingRow& row : findings.rows())
+        if (row.severity == core::Severity::Low && row.group != core::Group::Model)
+            names.push_back(scan::finding_term(row.id));
+    return names;
 }
 
 std::string line(const train::NamedWeight& w)
@@ -68,7 +79,9 @@ int train(
     if (!surveyed)
         return fail(err, surveyed.error().what);
     const auto learnt = examples(*surveyed);
-    auto fitted = train::fit(learnt, {});
+    train::FitOptions how;
+    how.hints = hints(surveyed->generation->findings);
+    auto fitted = train::fit(learnt, how);
     if (!fitted)
         return fail(err, fitted.error().what);
     fitted->coefficients.name = options.what;

@@ -103,6 +103,22 @@ TEST(Fit, ARareFactWeighsWhatItsNameSays)
     DOUBLES_EQUAL(0, weight(*f, "!RARE"), 0); // the score weighs it
 }
 
+TEST(Fit, AHintWeighsItsPriorUnlessEnoughMessagesSpeak)
+{
+    auto all = examples();
+    all[0].terms.push_back({ "!RARE", 1 });
+    for (train::Example& e : all)
+        if (!e.hostile)
+            e.terms.push_back({ "!GOOD", 1 });
+    train::FitOptions how;
+    how.hints = { "!RARE", "!NEVER", "!GOOD" };
+    const auto f = train::fit(all, how);
+    CHECK(f.ok());
+    DOUBLES_EQUAL(how.finding_prior, weight(*f, "!RARE"), 0.001);
+    DOUBLES_EQUAL(how.finding_prior, weight(*f, "!NEVER"), 1e-9);
+    DOUBLES_EQUAL(0, weight(*f, "!GOOD"), 0.01);
+}
+
 TEST(Fit, LanguagesHaveNoWeightInTheModel)
 {
     const auto f = train::fit(examples(), {});

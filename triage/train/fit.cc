@@ -46,20 +46,29 @@ Sign sign_of(std::string_view name)
     return name.starts_with('-') ? Sign::NotPositive : Sign::Either;
 }
 
-// Facts are the project's own words: no message is told by them, so that they need not be common.
 bool is_fact(std::string_view name)
 {
     return name.starts_with('+') || name.starts_with('-');
 }
 
-Column column_of(std::string_view name, const FitOptions& options)
+bool is_common(const TermCount& c, const FitOptions& options)
 {
+    return c.hostile + c.legit >= options.least_messages
+        && c.senders.size() >= options.least_senders;
+}
+
+// Of one that is not common the messages say nothing: it stays at its prior.
+Column column_of(std::string_view name, bool common, const FitOptions& options)
+{
+    constexpr double immovable = 1e3;
     const bool word = name.size() > 2 && name[1] == ':';
     Column c { sign_of(name), word ? options.word_ridge : options.ridge };
     if (is_fact(name))
         c.prior = name[0] == '+' ? options.fact_prior : -options.fact_prior;
     else if (name.starts_with('!'))
         c.prior = options.finding_prior;
+    if (!common)
+        c.ridge = immovable;
     return c;
 }
 
@@ -74,14 +83,18 @@ struct Design {
 void add_columns(const TermCounts& counts, std::span<const Example> examples,
     const FitOptions& options, Design& d)
 {
+    std::map<std::string, bool> kept; // and whether it is common
+    for (const std::string& name : options.hints)
+        kept[name] = false;
     for (const auto& [name, c] : counts)
-        if (is_fact(name)
-            || (c.hostile + c.legit >= options.least_messages
-                && c.senders.size() >= options.least_senders))
-            d.names.push_back(name);
-    std::sort(d.names.begin(), d.names.end());
-    for (const std::string& name : d.names)
-        d.columns.push_back(column_of(name, options));
+        if (is_common(c, options))
+            kept[name] = true;
+        else if (is_fact(name))
+            kept[name] = false;
+    for (const auto& [name, common] : kept) {
+        d.names.push_back(name);
+        d.columns.push_back(column_of(name, common, options));
+    }
     std::map<std::string, int> languages;
     for (const Example& e : examples)
         ++languages[e.language];
@@ -184,8 +197,10 @@ void name_weights(const Design& d, const Solution& s, const TermCounts& counts, 
         if (std::abs(s.weights[i]) < smallest_weight && !d.names[i].starts_with('!'))
             continue;
         by_hash[model::term_hash(d.names[i])] += s.weights[i];
-        const TermCount& c = counts.at(d.names[i]);
-        fitted.named.push_back({ d.names[i], s.weights[i], c.hostile, c.legit });
+        const auto c = counts.find(d.names[i]);
+        const bool seen = c != counts.end();
+        fitted.named.push_back(
+            { d.names[i], s.weights[i], seen ? c->second.hostile : 0, seen ? c->second.legit : 0 });
     }
     for (const auto& [hash, weight] : by_hash)
         fitted.coefficients.weights.push_back({ hash, static_cast<float>(weight) });

@@ -29,6 +29,9 @@ struct FitOptions {
     // What a fact or finding weighs before any message has spoken, the way that its name says. A
     // source of mail that training lacks has facts that no other has.
     double fact_prior = 0.5, finding_prior = 0.3;
+    // Terms that weigh their prior where too few messages have them, or none: findings so slight
+    // that the score, which counts what a model does not know, would make too much of them.
+    std::vector<std::string> hints;
     // The language's own weight is learnt and thrown away: where all messages of a language are
     // hostile, the language would be the crime.
     double language_ridge = 1e-3;

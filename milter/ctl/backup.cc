@@ -22,12 +22,6 @@ using namespace std::chrono_literals;
 
 constexpr core::Duration poll = 200ms;
 
-int failed(const RemoteAnswer& answer, std::ostream& err)
-{
-    err << "triagectl: " << answer.text << '\n';
-    return answer.kind == Kind::NotRunning ? exit_not_running : exit_error;
-}
-
 int failed(const std::string& what, std::ostream& err)
 {
     err << "triagectl: " << what << '\n';

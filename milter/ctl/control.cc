@@ -21,12 +21,6 @@ using namespace std::chrono_literals;
 constexpr core::Duration reload_patience = 60s; // large rule sets take seconds to compile
 constexpr core::Duration reload_poll = 100ms;
 
-int failed(const RemoteAnswer& answer, std::ostream& err)
-{
-    err << "triagectl: " << answer.text << '\n';
-    return answer.kind == Kind::NotRunning ? exit_not_running : exit_error;
-}
-
 std::string joined(const std::vector<std::string>& words)
 {
     std::string line;

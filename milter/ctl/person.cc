@@ -40,12 +40,6 @@ State state(const std::string& socket)
     return s;
 }
 
-int failed(const RemoteAnswer& answer, std::ostream& err)
-{
-    err << "triagectl: " << answer.text << '\n';
-    return answer.kind == Kind::NotRunning ? exit_not_running : exit_error;
-}
-
 int show(
     const std::string& socket, bool json, const State& ended, std::ostream& out, std::ostream& err)
 {

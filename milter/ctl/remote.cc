@@ -6,7 +6,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ostream>
 
+#include "milter/ctl/options.h"
 #include "milter/unique_fd.h"
 
 namespace ctl {
@@ -91,6 +93,12 @@ RemoteAnswer exchange(const Door& door, std::string_view bytes, core::Duration l
 RemoteAnswer ask(const std::string& socket, const std::string& command, core::Duration limit)
 {
     return exchange({ socket }, command + "\n", limit);
+}
+
+int failed(const RemoteAnswer& answer, std::ostream& err)
+{
+    err << "triagectl: " << answer.text << '\n';
+    return answer.kind == Kind::NotRunning ? exit_not_running : exit_error;
 }
 
 } // namespace ctl

@@ -2,6 +2,7 @@
 // within its time limit.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -29,5 +30,7 @@ RemoteAnswer exchange(
 // A command over the stats socket.
 RemoteAnswer ask(const std::string& socket, const std::string& command,
     core::Duration limit = std::chrono::seconds { 10 });
+// Says what went wrong; the exit status for it.
+int failed(const RemoteAnswer& answer, std::ostream& err);
 
 } // namespace ctl

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "milter/config.h"
 #include "milter/generation_file.h"
@@ -11,6 +12,7 @@
 #include "milter/networks.h"
 #include "milter/people.h"
 #include "milter/store/keys.h"
+#include "triage/core/result.h"
 #include "triage/headers/render.h"
 
 namespace milter {
@@ -24,6 +26,14 @@ struct Runtime {
     std::string address_key; // sub-key for hashed addresses in the log
     std::shared_ptr<const store::Keys> store_keys; // null: nothing is remembered
 };
+
+struct RuntimeResult {
+    std::shared_ptr<const Runtime> runtime; // null if there are errors
+    std::vector<core::Error> errors;
+};
+
+// Reads what the configuration names; a key that is not there is made.
+RuntimeResult make_runtime(Config config);
 
 class CurrentRuntime {
 public:

@@ -28,8 +28,9 @@ Q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-4s %s\n' $(1) $(2))
 
 WARN = -Wall -Wextra -Wpedantic -Wconversion $(WERROR)
-SAN = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
-COMPILE = $(CCACHE) $(CXX) -std=c++20 -I. $(CXXFLAGS) $(WARN) $(SAN) -pthread -MMD -MP \
+# Optimising less makes the sanitizers' builds no slower to run, and a fifth faster to compile.
+SAN = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+COMPILE = $(CCACHE) $(CXX) -std=c++20 -I. $(CXXFLAGS) $(WARN) $(SAN) -pthread \
 	-DTRIAGE_VERSION='"$(VERSION)"' -DTRIAGE_DATADIR='"$(datadir)/triage-milter"' $(LIB_CFLAGS)
 LINK = $(CXX) $(SAN) $(LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^)
 
@@ -39,24 +40,35 @@ CTL_SRC = $(filter-out %/main.cc,$(wildcard milter/ctl/*.cc))
 SUPPORT_SRC = $(wildcard tests/support/*.cc)
 obj = $(patsubst %.cc,$B/obj/%.o,$(1))
 
+# With sanitizers the standard headers are compiled once. Not in the ordinary build, which must show
+# a missing include, and not under ccache, which does better.
+COMMON_HEADERS = algorithm array atomic charconv chrono cmath cstdint cstring filesystem fstream functional iterator \
+	limits map memory mutex optional ostream set span sstream string string_view thread tuple unordered_map \
+	unordered_set utility variant vector
+COMMON = $(if $(SANITIZE),$(if $(CCACHE),,$B/common.h))
+$B/common.h.gch: build/config.mk
+	$(call say,CXX,$@)
+	@mkdir -p $(@D) && printf '#include <%s>\n' $(COMMON_HEADERS) > $B/common.h
+	$(Q)$(COMPILE) -x c++-header -o $@ $B/common.h
+
 all: $B/triage-milter $B/triagectl $B/triage-findings.5
 
-$B/obj/%.o: %.cc build/config.mk
+$B/obj/%.o: %.cc build/config.mk $(COMMON:%=%.gch)
 	$(call say,CXX,$<)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -c -o $@ $<
+	$(Q)$(COMPILE) $(OWN) $(COMMON:%=-include %) -MMD -MP -c -o $@ $<
 # CppUTest's own leak detection replaces operator new, which the sanitizers want for themselves.
 # Its base class has a virtual run(), a name that test groups use for what they run.
-$B/obj/tests/%.o: COMPILE += $(CPPUTEST_CFLAGS) -DCPPUTEST_MEM_LEAK_DETECTION_DISABLED -Wno-overloaded-virtual
+$B/obj/tests/%.o: OWN += $(CPPUTEST_CFLAGS) -DCPPUTEST_MEM_LEAK_DETECTION_DISABLED -Wno-overloaded-virtual
 
 # Not for all: their headers have plain names.
-$(call obj,$(addprefix triage/inspect/,picture.cc qr_code.cc) tests/inspect/qr_code_test.cc): COMPILE += $(PICTURE_CFLAGS)
+$(call obj,$(addprefix triage/inspect/,picture.cc qr_code.cc) tests/inspect/qr_code_test.cc): OWN += $(PICTURE_CFLAGS)
 
 # The dashboard's files as raw string literals, which dashboard.cc includes.
 $B/include/%.inc: milter/stats/%
 	@mkdir -p $(@D)
 	$(Q){ printf 'R"page('; cat $<; printf ')page"\n'; } > $@
-$B/obj/milter/stats/dashboard.o: COMPILE += -I$B
+$B/obj/milter/stats/dashboard.o: OWN += -I$B
 $B/obj/milter/stats/dashboard.o: $(patsubst %,$B/include/dashboard.%.inc,html css js)
 
 $B/libengine.a: $(call obj,$(ENGINE_SRC))
@@ -117,11 +129,11 @@ $B/bench/noop_milter: $(call obj,tests/bench/noop_milter.cc)
 
 # The sandbox forbids what the sanitizers' run time does.
 EXCLUDE = $(if $(SANITIZE),--exclude Sandbox)
-unit: all $(UNIT_TESTS)
+unit: $B/triage-milter $(UNIT_TESTS)
 	@B=$B tests/run $(EXCLUDE) $(UNIT_TESTS)
 # The daemon's alone: what has threads, for SANITIZE=thread.
 MILTER_TESTS = $(filter $B/tests/milter%,$(UNIT_TESTS))
-unit-milter: all $(MILTER_TESTS)
+unit-milter: $B/triage-milter $(MILTER_TESTS)
 	@B=$B tests/run $(EXCLUDE) $(MILTER_TESTS)
 check: all $(UNIT_TESTS) $(BENCH)
 	@B=$B tests/run $(EXCLUDE) $(UNIT_TESTS) $(TAP_TESTS)

@@ -6,6 +6,7 @@ Sendmail's package conflicts with Postfix's, so that it is unpacked into the bui
 a minute for a qualified host name when it has none, hence the UTS namespace of its own.
 """
 import contextlib
+import fcntl
 import os
 import shlex
 import signal
@@ -180,11 +181,17 @@ SENDMAIL_MILTER = "MAIL_FILTER(`triage', `S={socket}, {flags}T=C:3s;S:5s;R:30s;E
 def unpacked_sendmail():
     """The folder with Debian's Sendmail, downloaded with apt once and kept in the build folder."""
     folder = CACHE / "sendmail"
-    program = folder / "usr/libexec/sendmail/sendmail"
-    if program.exists():
-        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:  # of tests that run at the same time, the first unpacks
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "usr/libexec/sendmail/sendmail").exists():
+            unpack_sendmail(folder)
+    return folder
+
+
+def unpack_sendmail(folder):
     debs = folder / "debs"
-    debs.mkdir(parents=True, exist_ok=True)
+    debs.mkdir(exist_ok=True)
     need_program("dpkg")
     done = subprocess.run([need_program("apt-get"), "download", "sendmail-bin", "sendmail-base",
                            "sendmail-cf"], cwd=debs, capture_output=True, text=True, timeout=120)
@@ -192,7 +199,6 @@ def unpacked_sendmail():
         raise Missing(f"the sendmail packages: {done.stderr.strip()}")
     for deb in debs.glob("*.deb"):
         subprocess.run(["dpkg", "-x", deb, folder], check=True, timeout=60)
-    return folder
 
 
 class Sendmail(Mta):

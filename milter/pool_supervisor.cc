@@ -158,6 +158,7 @@ void Supervisor::finish_late(const WorkerPtr& worker)
     const auto* done = frame ? std::get_if<wire::Done>(&*frame) : nullptr;
     if (done && done->sequence == worker->sequence) {
         ++worker->messages;
+        worker->kill_at = core::Time::max();
         crew_.mark_if_due(*worker);
         return crew_.make_available(worker);
     }

@@ -2,6 +2,7 @@
 // message gets when a worker does its work, fails in each way, is late, or is not there.
 #include "milter/pool.h"
 
+#include <atomic>
 #include <cmath>
 #include <csignal>
 #include <filesystem>
@@ -31,6 +32,18 @@ std::filesystem::path own_build()
 {
     return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
 }
+
+// Tells how often somebody looked at it.
+struct WatchedClock final : core::Clock {
+    core::Time now() const override
+    {
+        ++looks;
+        return steady.now();
+    }
+    core::WallTime wall() const override { return steady.wall(); }
+    milter::SteadyClock steady;
+    mutable std::atomic<int> looks = 0;
+};
 
 // Instrumented programs cannot live in the sandbox, and are slow.
 bool sanitized()
@@ -75,7 +88,7 @@ bool only_missing(const milter::Answer& a, Stage stage, Cause cause)
 TEST_GROUP(Pool)
 {
     support::TempDir rules;
-    milter::SteadyClock clock;
+    WatchedClock clock;
     stats::Registry metrics;
     milter::BreakerPanel panel { milter::Config::Breakers {}, metrics };
     milter::PoolPolicy policy;
@@ -184,6 +197,26 @@ TEST(Pool, AHangingWorkerCostsItsStageAndIsKilled)
         CHECK_TRUE(completes(plain));
         CHECK_TRUE(eventually([&] { return ended(WorkerEnd::Killed) == before + 1; }));
     }
+}
+
+TEST(Pool, ALateWorkerThatGoesOnIsForgivenAndLeavesTheSupervisorAsleep)
+{
+    policy.grace = 1s;
+    start();
+    CHECK_TRUE(completes(plain));
+    const pid_t pid = pool->info().workers.at(0).pid;
+    ::kill(pid, SIGSTOP);
+    CHECK_FALSE(run(plain + "1", 20ms).outcome.status == Status::Complete);
+    ::kill(pid, SIGCONT);
+    CHECK_TRUE(eventually([&] { return pool->info().idle == 1; }));
+    CHECK_EQUAL(pid, pool->info().workers.at(0).pid);
+    ::kill(pid, SIGSTOP);
+    const int before = clock.looks;
+    const core::Time begun = clock.now();
+    CHECK_FALSE(run(plain + "2", 1500ms).outcome.status == Status::Complete);
+    CHECK_TRUE(clock.now() - begun >= 1500ms);
+    CHECK_TRUE(clock.looks - before < 1000); // of a loop without rest it would be many more
+    ::kill(pid, SIGCONT);
 }
 
 TEST(Pool, ALateStageChargesItselfAloneAndThoseAfterItAreMissingToo)

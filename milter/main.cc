@@ -1,10 +1,11 @@
-// triage-milter(8): the daemon's command line. `-x worker` is how the daemon starts its own
-// workers.
+// triage-milter(8): the daemon's command line. `-x ROLE` is how the daemon starts its own workers
+// and the process that forks them.
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 #include "milter/config.h"
@@ -19,8 +20,18 @@ namespace {
 
 struct Options {
     std::string config = milter::default_config_path;
-    bool foreground = false, test = false, version = false, worker = false, usage = false;
+    bool foreground = false, test = false, version = false, usage = false;
+    std::optional<milter::WorkerRole> role;
 };
+
+// Of those that the daemon starts.
+std::optional<milter::WorkerRole> role(std::string_view name)
+{
+    for (const auto r : { milter::WorkerRole::Triage, milter::WorkerRole::Template })
+        if (name == milter::worker_role_names[static_cast<std::size_t>(r)])
+            return r;
+    return std::nullopt;
+}
 
 Options parse_options(int argc, char** argv)
 {
@@ -34,8 +45,8 @@ Options parse_options(int argc, char** argv)
             o.test = true;
         else if (c == 'V')
             o.version = true;
-        else if (c == 'x' && std::strcmp(optarg, "worker") == 0)
-            o.worker = true;
+        else if (c == 'x' && role(optarg))
+            o.role = role(optarg);
         else
             o.usage = true;
     }
@@ -101,8 +112,8 @@ int serve(const Options& options)
 int main(int argc, char** argv)
 {
     const Options options = parse_options(argc, argv);
-    if (options.worker)
-        return milter::worker_main();
+    if (options.role)
+        return milter::worker_main(*options.role);
     if (options.usage) {
         std::fputs("usage: triage-milter [-c FILE] [-f] [-t] [-V]\n", stderr);
         return EXIT_FAILURE;

@@ -59,6 +59,7 @@ struct PoolInfo {
     double utilisation = 0; // 0…1 over the last seconds
     bool sandbox_failed = false; // a worker could not enter the sandbox
     std::string last_error; // why the last worker did not start; empty: none
+    std::string template_error; // why workers are spawned, not forked; empty: they are forked
     std::vector<WorkerInfo> workers;
 };
 

@@ -224,6 +224,7 @@ PoolInfo Crew::info() const
     i.utilisation = utilisation_.at(now, i.busy, ready());
     i.sandbox_failed = starts_.sandbox_failed;
     i.last_error = starts_.last_error;
+    i.template_error = starts_.template_error;
     for (const WorkerPtr& w : workers_) {
         const bool busy = w->phase == Phase::Busy || w->phase == Phase::Late;
         const auto stage = busy ? w->child.outbox.announced(w->sequence) : std::nullopt;

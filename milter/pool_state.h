@@ -30,14 +30,16 @@ enum class Phase : std::uint8_t {
 };
 
 struct Worker {
-    Worker(Child c, std::shared_ptr<const GenerationFile> g, core::Time now)
+    Worker(Child c, std::shared_ptr<const GenerationFile> g, bool f, core::Time now)
         : child(std::move(c))
         , generation(std::move(g))
+        , forked(f)
         , started(now)
     {
     }
     Child child;
     const std::shared_ptr<const GenerationFile> generation;
+    const bool forked; // from the template
     const core::Time started;
     // The rest is reached under the crew's lock only.
     Phase phase = Phase::Starting;
@@ -63,6 +65,7 @@ struct Starts { // how the last ones went
     std::uint32_t failed_in_a_row = 0;
     core::Time not_before {};
     std::string last_error;
+    std::string template_error; // why workers are not forked; empty: they are
     bool sandbox_failed = false;
 };
 

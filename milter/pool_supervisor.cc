@@ -18,15 +18,6 @@ constexpr core::Duration first_pause = std::chrono::milliseconds { 100 };
 constexpr core::Duration longest_pause = std::chrono::seconds { 5 };
 constexpr core::Duration patience_at_the_end = std::chrono::milliseconds { 500 };
 
-wire::Start start_frame(const PoolPolicy& policy)
-{
-    wire::Start s;
-    s.sandbox = core::named<wire::Sandbox>(wire::sandbox_names, policy.sandbox)
-                    .value_or(wire::Sandbox::Require);
-    s.memory_bytes = policy.worker_memory_bytes;
-    return s;
-}
-
 // nullopt: nothing has come. A frame of no bytes is the end of the connection.
 std::optional<std::string> receive(int socket)
 {
@@ -52,6 +43,16 @@ std::string objection(const wire::Hello& hello, const Worker& worker, const Pool
     return {};
 }
 
+core::Result<Child> spawn(const PoolPolicy& policy, const GenerationFile& generation)
+{
+    auto child = spawn_worker(policy.executable, generation.file.fd());
+    const std::string frame = wire::encode(start_frame(policy));
+    if (child)
+        static_cast<void>(
+            ::send(child->socket.get(), frame.data(), frame.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+    return child;
+}
+
 bool lasts(const WorkerPtr& w) // is there to stay
 {
     return !w->due && w->phase != Phase::Ending;
@@ -71,8 +72,10 @@ void Supervisor::run()
 {
     for (;;) {
         std::uint32_t n = 0;
+        template_.look_after();
         {
             const Lock lock(crew_.mutex_);
+            crew_.starts_.template_error = template_.error();
             if (crew_.quitting_)
                 break;
             enforce_times(lock);
@@ -108,6 +111,7 @@ void Supervisor::wait(core::Time until)
                 fds.push_back({ w->child.socket.get(), POLLIN, 0 });
         }
     }
+    template_.watch(fds);
     if (::poll(fds.data(), fds.size(), poll_timeout(until, crew_.clock.now())) <= 0)
         return;
     eventfd_t ignored = 0;
@@ -144,6 +148,8 @@ void Supervisor::greet(Worker& worker, const WorkerPtr& self)
         return crew_.end(worker, WorkerEnd::Failed, false);
     worker.sandboxed = hello->sandboxed;
     worker.stages = hello->stages;
+    if (worker.forked)
+        template_.proved();
     crew_.starts_.failed_in_a_row = 0;
     crew_.starts_.last_error = hello->error;
     crew_.make_available(self);
@@ -177,6 +183,10 @@ void Supervisor::gone(const WorkerPtr& worker, const ExitStatus& status)
     if (end == WorkerEnd::Failed || (end == WorkerEnd::Crashed && worker->messages == 0))
         start_failed(worker->complaint.empty() ? "a worker that had just started " + status.text
                                                : worker->complaint);
+    if (end == WorkerEnd::Failed && worker->forked)
+        template_.failed(crew_.starts_.last_error);
+    else if (end == WorkerEnd::Crashed || end == WorkerEnd::Anomaly)
+        template_.spoil();
     crew_.measure();
     std::erase(crew_.idle_, worker);
     std::erase(crew_.workers_, worker);
@@ -245,28 +255,31 @@ std::uint32_t Supervisor::to_start(const Lock& lock) const
     return std::min(lacking(lock), starts_at_once - std::min(starting, starts_at_once));
 }
 
-// Spawning takes a millisecond: not under the lock.
+// Making one takes a millisecond: not under the lock.
 void Supervisor::start(std::uint32_t n)
 {
+    if (n == 0)
+        return;
+    PoolPolicy policy;
+    std::shared_ptr<const GenerationFile> generation;
+    {
+        const Lock lock(crew_.mutex_);
+        policy = crew_.policy_;
+        generation = crew_.generation_;
+    }
+    if (template_.prepare(policy, generation) == Template::State::Awaited)
+        return;
     for (; n > 0; --n) {
-        PoolPolicy policy;
-        std::shared_ptr<const GenerationFile> generation;
-        {
-            const Lock lock(crew_.mutex_);
-            policy = crew_.policy_;
-            generation = crew_.generation_;
-        }
-        auto child = spawn_worker(policy.executable, generation->file.fd());
-        const std::string frame = wire::encode(start_frame(policy));
-        if (child)
-            static_cast<void>(::send(
-                child->socket.get(), frame.data(), frame.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+        auto child = template_.fork();
+        const bool forked = child.ok();
+        if (!forked)
+            child = spawn(policy, *generation);
         const Lock lock(crew_.mutex_);
         if (!child)
             return start_failed(child.error().what);
         crew_.metrics.add(stats::Metric::WorkersStarted);
         crew_.workers_.push_back(std::make_shared<Worker>(
-            std::move(child).value(), std::move(generation), crew_.clock.now()));
+            std::move(child).value(), generation, forked, crew_.clock.now()));
     }
 }
 
@@ -290,7 +303,8 @@ void Supervisor::retire_surplus(const Lock&)
 
 core::Time Supervisor::next_look(const Lock& lock) const
 {
-    core::Time next = ask_scaling_again_.value_or(core::Time::max());
+    core::Time next
+        = std::min(template_.next_look(), ask_scaling_again_.value_or(core::Time::max()));
     for (const WorkerPtr& w : crew_.workers_) {
         next = std::min(next, w->kill_at);
         if (w->phase == Phase::Starting)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "milter/pool_state.h"
+#include "milter/pool_template.h"
 #include "milter/wire.h"
 
 namespace milter {
@@ -11,6 +12,7 @@ class Supervisor {
 public:
     explicit Supervisor(Crew& crew)
         : crew_(crew)
+        , template_(crew.clock)
     {
     }
     void run(); // until the crew quits; every worker is gone then
@@ -34,6 +36,7 @@ private:
     void end_all();
 
     Crew& crew_;
+    Template template_;
     std::optional<core::Time> ask_scaling_again_;
 };
 

@@ -172,7 +172,7 @@ Report show_workers(const Sources& s)
     r.add("busy", std::int64_t { p.busy }).add("retiring", std::int64_t { p.retiring });
     r.add("target", std::int64_t { p.target }).add("waiting", std::int64_t { p.waiting });
     r.add("utilisation", p.utilisation).add("sandbox_failed", p.sandbox_failed);
-    r.add("last_error", p.last_error).table("worker");
+    r.add("last_error", p.last_error).add("template_error", p.template_error).table("worker");
     for (const WorkerInfo& w : p.workers)
         r.row("worker",
             Report()

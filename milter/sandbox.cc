@@ -3,14 +3,19 @@
 // terminal? how large is this stream?) fail with an error instead of killing.
 #include "milter/sandbox.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
+#include <sched.h>
 #include <seccomp.h>
+#include <span>
 #include <string>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -52,6 +57,12 @@ constexpr int allowed[] = {
     SCMP_SYS(restart_syscall),
     SCMP_SYS(exit),
     SCMP_SYS(exit_group),
+};
+
+constexpr int calls_of_template[] = {
+    SCMP_SYS(dup2),
+    SCMP_SYS(dup3),
+    SCMP_SYS(seccomp),
 };
 
 struct Refused {
@@ -101,6 +112,12 @@ bool allow_if(scmp_filter_ctx f, int call, scmp_arg_cmp condition)
     return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, call, 1, &condition) == 0;
 }
 
+bool allow(scmp_filter_ctx f, std::span<const int> calls)
+{
+    return std::all_of(calls.begin(), calls.end(),
+        [f](int call) { return seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 0) == 0; });
+}
+
 bool add_conditions(scmp_filter_ctx f, int socket)
 {
     const auto on = [](int fd) { return equal(0, static_cast<scmp_datum_t>(fd)); };
@@ -112,21 +129,50 @@ bool add_conditions(scmp_filter_ctx f, int socket)
         ok = ok && allow_if(f, call, on(socket));
     for (const int call : { SCMP_SYS(mmap), SCMP_SYS(mprotect) })
         ok = ok && allow_if(f, call, not_executable);
-    ok = ok && allow_if(f, SCMP_SYS(fcntl), equal(1, F_GET_SEALS));
-    // abort() and raise(), on itself only.
-    return ok && allow_if(f, SCMP_SYS(tgkill), on(::getpid()));
+    return ok && allow_if(f, SCMP_SYS(fcntl), equal(1, F_GET_SEALS));
+}
+
+// abort() and raise(), on itself only.
+bool add_own_signals(scmp_filter_ctx f)
+{
+    return allow_if(f, SCMP_SYS(tgkill), equal(0, static_cast<scmp_datum_t>(::getpid())));
+}
+
+// The same calls of a worker to come, whose number is not known yet: by the signal instead.
+bool add_forking(scmp_filter_ctx f)
+{
+    bool ok = allow(f, calls_of_template)
+        && allow_if(f, SCMP_SYS(clone), equal(0, CLONE_PARENT | SIGCHLD));
+    for (const int option : { PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS })
+        ok = ok && allow_if(f, SCMP_SYS(prctl), equal(0, static_cast<scmp_datum_t>(option)));
+    for (const int signal : { SIGABRT, SIGSEGV })
+        ok = ok && allow_if(f, SCMP_SYS(tgkill), equal(2, static_cast<scmp_datum_t>(signal)));
+    return ok;
 }
 
 bool add_rules(scmp_filter_ctx f, int socket)
 {
-    for (const int call : allowed)
-        if (seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 0) != 0)
-            return false;
+    if (!allow(f, allowed))
+        return false;
     for (const Refused& r : refused)
         if (seccomp_rule_add(f, SCMP_ACT_ERRNO(static_cast<std::uint16_t>(r.error)), r.call, 0)
             != 0)
             return false;
     return add_conditions(f, socket);
+}
+
+core::Result<void> confine(int socket, bool (*add_more)(scmp_filter_ctx))
+{
+    const Filter filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
+    if (!filter || !add_rules(filter.get(), socket) || !add_more(filter.get()))
+        return core::Error { "making the system call filter: libseccomp refused a rule" };
+    // A binary tree of calls; older libraries lack it and are only slower.
+    static_cast<void>(seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2));
+    const int error = seccomp_load(filter.get()); // sets no_new_privs first
+    if (error != 0)
+        return core::Error { std::string("loading the system call filter: ")
+            + std::strerror(-error) };
+    return {};
 }
 
 } // namespace
@@ -146,16 +192,12 @@ core::Result<void> limit_resources(std::uint64_t memory_bytes)
 
 core::Result<void> enter_sandbox(int socket)
 {
-    const Filter filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
-    if (!filter || !add_rules(filter.get(), socket))
-        return core::Error { "making the system call filter: libseccomp refused a rule" };
-    // A binary tree of calls; older libraries lack it and are only slower.
-    static_cast<void>(seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2));
-    const int error = seccomp_load(filter.get()); // sets no_new_privs first
-    if (error != 0)
-        return core::Error { std::string("loading the system call filter: ")
-            + std::strerror(-error) };
-    return {};
+    return confine(socket, add_own_signals);
+}
+
+core::Result<void> enter_template_sandbox(int socket)
+{
+    return confine(socket, add_forking);
 }
 
 } // namespace milter

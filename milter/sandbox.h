@@ -17,4 +17,10 @@ core::Result<void> limit_resources(std::uint64_t memory_bytes);
 // write only to `socket` and standard error. Anything else kills it (SIGSYS).
 core::Result<void> enter_sandbox(int socket);
 
+// The same for a process that reads no message and forks those that do: it may also fork children
+// of its parent, give descriptors other numbers, and put a filter on top of this one. A filter is
+// inherited: what a forked worker may do is what both allow, so that enter_sandbox() takes all of
+// that away from it.
+core::Result<void> enter_template_sandbox(int socket);
+
 } // namespace milter

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
+#include <poll.h>
+#include <span>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,6 +17,8 @@
 extern "C" { // glibc before 2.37 does not say so itself
 #include <sys/pidfd.h>
 }
+
+#include "milter/wire.h"
 
 namespace milter {
 
@@ -110,7 +114,7 @@ core::Result<Ends> socket_pair()
 
 // The pid of a new process; its descriptors are those named in spawn.h.
 core::Result<pid_t> start(const std::string& executable, const char* role, const UniqueFd& socket,
-    const UniqueFd& generation, const UniqueFd& outbox)
+    const UniqueFd& generation, const UniqueFd* outbox)
 {
     std::vector<std::string> kept = environment();
     std::vector<char*> envp;
@@ -127,8 +131,9 @@ core::Result<pid_t> start(const std::string& executable, const char* role, const
         files.null(2);
     files.move(socket, worker_socket);
     files.move(generation, worker_generation);
-    files.move(outbox, worker_outbox);
-    files.close_from(worker_outbox + 1);
+    if (outbox)
+        files.move(*outbox, worker_outbox);
+    files.close_from(outbox ? worker_outbox + 1 : worker_outbox);
     const Attributes attributes;
     pid_t pid = 0;
     const int error = files.error() != 0
@@ -160,21 +165,16 @@ ExitStatus describe(const siginfo_t& info)
             + ")" };
 }
 
-} // namespace
-
-core::Result<Child> spawn_worker(const std::string& executable, int generation_fd, const char* role)
+core::Result<Process> spawn(
+    const std::string& executable, const char* role, int generation_fd, const UniqueFd* outbox)
 {
     auto ends = socket_pair();
     if (!ends)
         return ends.error();
-    UniqueFd outbox_fd;
-    auto outbox = OutboxReader::create(outbox_fd);
-    if (!outbox)
-        return outbox.error();
-    const UniqueFd generation = raised(generation_fd), box = raised(outbox_fd.get());
-    if (!ends->theirs || !generation || !box)
+    const UniqueFd generation = raised(generation_fd);
+    if (!ends->theirs || !generation || (outbox && !*outbox))
         return failed("copying a worker's descriptors", errno);
-    const auto pid = start(executable, role, ends->theirs, generation, box);
+    const auto pid = start(executable, role, ends->theirs, generation, outbox);
     if (!pid)
         return pid.error();
     UniqueFd pidfd(::pidfd_open(*pid, 0));
@@ -183,33 +183,100 @@ core::Result<Child> spawn_worker(const std::string& executable, int generation_f
         kill_and_reap(*pid);
         return failed("watching a worker", error);
     }
-    return Child { *pid, std::move(pidfd), std::move(ends->ours), std::move(outbox).value() };
+    return Process { *pid, std::move(pidfd), std::move(ends->ours) };
 }
 
-bool send_with_descriptor(int socket, std::string& frame, int fd)
+bool send_with(int socket, std::string& frame, std::span<const int> fds)
 {
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)] {};
+    alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] {};
     iovec part { frame.data(), frame.size() };
     msghdr header {};
     header.msg_iov = &part;
     header.msg_iovlen = 1;
     header.msg_control = control;
-    header.msg_controllen = sizeof control;
+    header.msg_controllen = CMSG_SPACE(fds.size_bytes());
     cmsghdr* c = CMSG_FIRSTHDR(&header);
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fd);
-    std::memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    c->cmsg_len = CMSG_LEN(fds.size_bytes());
+    std::memcpy(CMSG_DATA(c), fds.data(), fds.size_bytes());
     return ::sendmsg(socket, &header, MSG_NOSIGNAL | MSG_DONTWAIT)
         == static_cast<ssize_t>(frame.size());
 }
 
-void kill_child(const Child& child)
+// The worker that a template says it has forked; 0 if it says none in time.
+pid_t forked_pid(int socket, core::Duration patience)
+{
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(patience).count();
+    pollfd p { socket, POLLIN, 0 };
+    char bytes[wire::max_frame];
+    if (::poll(&p, 1, static_cast<int>(ms)) != 1)
+        return 0;
+    const ssize_t n = ::recv(socket, bytes, sizeof bytes, MSG_DONTWAIT);
+    if (n <= 0)
+        return 0;
+    const auto frame = wire::decode({ bytes, static_cast<std::size_t>(n) });
+    const auto* forked = frame ? std::get_if<wire::Forked>(&*frame) : nullptr;
+    return forked ? forked->pid : 0;
+}
+
+} // namespace
+
+core::Result<Child> spawn_worker(const std::string& executable, int generation_fd, const char* role)
+{
+    UniqueFd outbox_fd;
+    auto outbox = OutboxReader::create(outbox_fd);
+    if (!outbox)
+        return outbox.error();
+    const UniqueFd box = raised(outbox_fd.get());
+    auto process = spawn(executable, role, generation_fd, &box);
+    if (!process)
+        return process.error();
+    return Child { std::move(process).value(), std::move(outbox).value() };
+}
+
+core::Result<Process> spawn_template(const std::string& executable, int generation_fd)
+{
+    return spawn(executable, "template", generation_fd, nullptr);
+}
+
+core::Result<Child> fork_worker(const Process& parent, core::Duration patience)
+{
+    UniqueFd outbox_fd;
+    auto outbox = OutboxReader::create(outbox_fd);
+    if (!outbox)
+        return outbox.error();
+    auto ends = socket_pair();
+    if (!ends)
+        return ends.error();
+    std::string frame = wire::encode(wire::Fork {});
+    const int fds[] { ends->theirs.get(), outbox_fd.get() };
+    if (!send_with(parent.socket.get(), frame, fds))
+        return failed("asking the template for a worker", errno);
+    const pid_t pid = forked_pid(parent.socket.get(), patience);
+    if (pid == 0)
+        return core::Error { "the template forked no worker" };
+    Process process { pid, UniqueFd(::pidfd_open(pid, 0)), std::move(ends->ours) };
+    siginfo_t info {}; // it is a child of ours, or nothing that we may touch
+    if (!process.pidfd
+        || ::waitid(
+               P_PIDFD, static_cast<id_t>(process.pidfd.get()), &info, WEXITED | WNOHANG | WNOWAIT)
+            != 0)
+        return failed("watching a worker", errno);
+    return Child { std::move(process), std::move(outbox).value() };
+}
+
+bool send_with_descriptor(int socket, std::string& frame, int fd)
+{
+    return send_with(socket, frame, { &fd, 1 });
+}
+
+void kill_child(const Process& child)
 {
     static_cast<void>(::pidfd_send_signal(child.pidfd.get(), SIGKILL, nullptr, 0));
 }
 
-std::optional<ExitStatus> exit_status(const Child& child, bool reap)
+std::optional<ExitStatus> exit_status(const Process& child, bool reap)
 {
     siginfo_t info {};
     const int flags = WEXITED | WNOHANG | (reap ? 0 : WNOWAIT);

@@ -8,6 +8,7 @@
 
 #include "milter/outbox.h"
 #include "milter/unique_fd.h"
+#include "triage/core/clock.h"
 #include "triage/core/result.h"
 
 namespace milter {
@@ -19,10 +20,13 @@ inline constexpr int worker_outbox = 5; // memfd, shared (milter/outbox.h)
 inline constexpr int exit_failed = 70; // EX_SOFTWARE; the last Hello, if any, says why
 inline constexpr int exit_no_memory = 71;
 
-struct Child {
+struct Process {
     pid_t pid = 0;
     UniqueFd pidfd;
     UniqueFd socket; // our end
+};
+
+struct Child : Process { // a worker
     OutboxReader outbox;
 };
 
@@ -32,10 +36,17 @@ struct Child {
 core::Result<Child> spawn_worker(
     const std::string& executable, int generation_fd, const char* role = "worker");
 
+// The same for the process that forks workers (milter/worker_template.h), which has no outbox.
+core::Result<Process> spawn_template(const std::string& executable, int generation_fd);
+
+// Has it fork one, and waits until it has or the time is up; the template is of no use any more if
+// this fails.
+core::Result<Child> fork_worker(const Process& parent, core::Duration patience);
+
 // One frame to a worker with one descriptor; false if it is gone or its socket is full.
 bool send_with_descriptor(int socket, std::string& frame, int fd);
 
-void kill_child(const Child& child); // SIGKILL; harmless when it is gone
+void kill_child(const Process& child); // SIGKILL; harmless when it is gone
 
 enum class Exit { Orderly, Failed, NoMemory, Signal };
 struct ExitStatus {
@@ -43,6 +54,6 @@ struct ExitStatus {
     std::string text; // "exited with status 70", "killed by signal 31 (Bad system call)"
 };
 // How it ended, if it has; `reap` lets the kernel forget it, after which nobody may ask again.
-std::optional<ExitStatus> exit_status(const Child& child, bool reap);
+std::optional<ExitStatus> exit_status(const Process& child, bool reap);
 
 } // namespace milter

@@ -13,14 +13,14 @@ using core::Reader;
 using core::StageSet;
 using core::Writer;
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t version = 2;
 constexpr std::size_t max_mail_from = 1024;
 constexpr std::size_t max_host = 255;
 constexpr std::size_t max_build = 128;
 constexpr core::Duration max_budget = std::chrono::hours { 1 };
 
-enum class Kind : std::uint8_t { Start, Hello, Request, Done };
-constexpr std::size_t kind_count = 4;
+enum class Kind : std::uint8_t { Start, Hello, Request, Done, Fork, Forked };
+constexpr std::size_t kind_count = 6;
 
 // FNV-1a over everything that the layout depends on.
 constexpr std::uint64_t layout_id()
@@ -117,6 +117,15 @@ Done read_done(Reader& r)
     return d;
 }
 
+Forked read_forked(Reader& r)
+{
+    Forked f;
+    f.pid = r.number<std::int32_t>();
+    if (f.pid < 0)
+        r.fail();
+    return f;
+}
+
 Frame read_body(Kind kind, Reader& r)
 {
     switch (kind) {
@@ -127,9 +136,13 @@ Frame read_body(Kind kind, Reader& r)
     case Kind::Request:
         return read_request(r);
     case Kind::Done:
+        return read_done(r);
+    case Kind::Fork:
+        return Fork {};
+    case Kind::Forked:
         break;
     }
-    return read_done(r);
+    return read_forked(r);
 }
 
 } // namespace
@@ -188,6 +201,18 @@ std::string encode(const Done& done)
         w.number(m.stage);
         w.number(m.cause);
     }
+    return w.take();
+}
+
+std::string encode(const Fork&)
+{
+    return frame(Kind::Fork).take();
+}
+
+std::string encode(const Forked& forked)
+{
+    Writer w = frame(Kind::Forked);
+    w.number(forked.pid);
     return w.take();
 }
 

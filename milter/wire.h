@@ -62,12 +62,23 @@ struct Done { // worker to daemon: all reports of that message are in the outbox
     bool operator==(const Done&) const = default;
 };
 
+struct Fork { // daemon to template, with a worker's socket and outbox as its descriptors
+    bool operator==(const Fork&) const = default;
+};
+
+struct Forked { // template to daemon, for each Fork
+    std::int32_t pid = 0; // of the new worker; 0: there is none
+    bool operator==(const Forked&) const = default;
+};
+
 std::string encode(const Start& start);
 std::string encode(const Hello& hello);
 std::string encode(const Request& request);
 std::string encode(const Done& done);
+std::string encode(const Fork& fork);
+std::string encode(const Forked& forked);
 
-using Frame = std::variant<Start, Hello, Request, Done>;
+using Frame = std::variant<Start, Hello, Request, Done, Fork, Forked>;
 std::optional<Frame> decode(std::string_view bytes); // nullopt: invalid
 
 // A report within max_report. What is over a cap is cut in the same way for the same report:

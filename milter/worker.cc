@@ -1,10 +1,8 @@
 #include "milter/worker.h"
 
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <exception>
 #include <limits>
@@ -12,7 +10,6 @@
 #include <memory>
 #include <new>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "milter/fault.h"
@@ -22,6 +19,8 @@
 #include "milter/spawn.h"
 #include "milter/steady_clock.h"
 #include "milter/wire.h"
+#include "milter/worker_socket.h"
+#include "milter/worker_template.h"
 #include "triage/engine.h"
 #include "triage/generation.h"
 #include "triage/train/study.h"
@@ -75,50 +74,6 @@ void settle_in()
     ::mallopt(M_TRIM_THRESHOLD, heap_growth); // not after each message: HeapTrimmer looks after it
 }
 
-void send_frame(const std::string& frame)
-{
-    while (::send(worker_socket, frame.data(), frame.size(), MSG_NOSIGNAL) < 0 && errno == EINTR) {
-    }
-}
-
-struct Received {
-    std::optional<wire::Frame> frame; // nullopt: the socket is closed, or nonsense came
-    UniqueFd message;
-};
-
-UniqueFd descriptor_of(msghdr& header)
-{
-    const cmsghdr* c = CMSG_FIRSTHDR(&header);
-    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS
-        || c->cmsg_len != CMSG_LEN(sizeof(int)))
-        return {};
-    int fd = -1;
-    std::memcpy(&fd, CMSG_DATA(c), sizeof fd);
-    return UniqueFd(fd);
-}
-
-Received receive()
-{
-    char bytes[wire::max_frame];
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
-    iovec part { bytes, sizeof bytes };
-    msghdr header {};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control;
-    header.msg_controllen = sizeof control;
-    ssize_t n = 0;
-    do
-        n = ::recvmsg(worker_socket, &header, MSG_CMSG_CLOEXEC);
-    while (n < 0 && errno == EINTR);
-    if (n <= 0)
-        return {};
-    Received r { {}, descriptor_of(header) };
-    if ((header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0)
-        r.frame = wire::decode({ bytes, static_cast<std::size_t>(n) });
-    return r;
-}
-
 // What is freed in the middle of the heap stays with the process: give it back once it has grown.
 class HeapTrimmer {
 public:
@@ -141,24 +96,22 @@ public:
 
     const core::Digest& generation() const { return digest_; }
     core::StageSet stages() const { return stages_to_run(settings_); }
-    void serve(); // until the socket closes
+    void serve(Outbox& outbox); // until the socket closes
 
 private:
-    Worker(Mapping mapping, triage::Engine engine, triage::Engine::Scratch scratch, Outbox outbox)
+    Worker(Mapping mapping, triage::Engine engine, triage::Engine::Scratch scratch)
         : mapping_(std::move(mapping))
         , engine_(std::move(engine))
         , scratch_(std::move(scratch))
-        , outbox_(std::move(outbox))
     {
     }
-    bool receive_and_triage(const wire::Request& request, const UniqueFd& message);
-    void triage(const wire::Request& request, std::string_view message);
+    bool receive_and_triage(const wire::Request& request, const UniqueFd& message, Outbox& outbox);
+    void triage(const wire::Request& request, std::string_view message, Outbox& outbox);
     std::string extra(const core::Envelope& envelope, const core::ContentVerdict& verdict);
 
     Mapping mapping_; // of the generation; outlives the engine
     triage::Engine engine_;
     triage::Engine::Scratch scratch_;
-    Outbox outbox_;
     std::string small_; // a message that was read; kept for its capacity
     WorkerRole role_ = WorkerRole::Triage;
     core::Digest digest_ {};
@@ -184,12 +137,8 @@ core::Result<Worker> Worker::open(WorkerRole role)
     if (!scratch)
         return scratch.error();
     engine->warm_up(*scratch);
-    auto outbox = Outbox::open(worker_outbox);
-    if (!outbox)
-        return outbox.error();
-    Worker w(std::move(mapping).value(), std::move(engine).value(), std::move(scratch).value(),
-        std::move(outbox).value());
-    w.role_ = role;
+    Worker w(std::move(mapping).value(), std::move(engine).value(), std::move(scratch).value());
+    w.role_ = role == WorkerRole::Template ? WorkerRole::Triage : role;
     w.engine_.model_view(w.scratch_).wanted = role == WorkerRole::Study;
     w.digest_ = generation->digest();
     w.settings_ = std::move(settings).value();
@@ -197,15 +146,15 @@ core::Result<Worker> Worker::open(WorkerRole role)
 }
 
 // Anything that is no request with a message of the announced size ends the worker.
-void Worker::serve()
+void Worker::serve(Outbox& outbox)
 {
     HeapTrimmer heap;
     for (;;) {
-        Received r = receive();
+        Received r = receive_frame();
         const auto* request = r.frame ? std::get_if<wire::Request>(&*r.frame) : nullptr;
         if (!request)
             return;
-        if (!receive_and_triage(*request, r.message))
+        if (!receive_and_triage(*request, r.descriptors[0], outbox))
             return;
         heap.trim();
     }
@@ -213,18 +162,19 @@ void Worker::serve()
 
 // False if the descriptor does not hold a message of the announced size; a large one must be
 // sealed.
-bool Worker::receive_and_triage(const wire::Request& request, const UniqueFd& message)
+bool Worker::receive_and_triage(
+    const wire::Request& request, const UniqueFd& message, Outbox& outbox)
 {
     if (request.size <= small_message) {
         if (!read_all(message.get(), static_cast<std::size_t>(request.size), small_))
             return false;
-        triage(request, small_);
+        triage(request, small_, outbox);
         return true;
     }
     const auto mapping = Mapping::open(message.get(), request.size);
     if (!mapping || mapping->bytes().size() != request.size)
         return false;
-    triage(request, mapping->bytes());
+    triage(request, mapping->bytes(), outbox);
     return true;
 }
 
@@ -239,27 +189,27 @@ std::string Worker::extra(const core::Envelope& envelope, const core::ContentVer
         : std::string(message.own_text().substr(0, most_text));
 }
 
-void Worker::triage(const wire::Request& request, std::string_view message)
+void Worker::triage(const wire::Request& request, std::string_view message, Outbox& outbox)
 {
     const bool faulty = fault_concerns(settings_, message);
     core::StageSet unsent;
     const triage::OnStage on_stage {
         [&](core::Stage stage) {
-            outbox_.announce(stage);
+            outbox.announce(stage);
             if (faulty && stage == settings_.fault_stage)
                 strike(settings_.fault, worker_socket);
         },
         [&](const core::StageReport& report) {
             const bool wanted = role_ == WorkerRole::Triage || role_ == WorkerRole::Study;
-            if (wanted && !outbox_.add(wire::encode_report(report)))
+            if (wanted && !outbox.add(wire::encode_report(report)))
                 unsent.add(report.stage);
         },
     };
-    outbox_.begin(request.sequence);
+    outbox.begin(request.sequence);
     auto verdict = engine_.run(request.envelope, message, request.skip,
         core::Deadline::in(clock_, request.budget), on_stage, scratch_);
     if (role_ != WorkerRole::Triage)
-        outbox_.add(extra(request.envelope, verdict));
+        outbox.add(extra(request.envelope, verdict));
     for (std::size_t i = 0; i < core::stage_count; ++i)
         if (const auto s = static_cast<core::Stage>(i); unsent.has(s))
             verdict.miss(s, core::Cause::Limit);
@@ -268,18 +218,56 @@ void Worker::triage(const wire::Request& request, std::string_view message)
 
 std::optional<wire::Start> receive_start()
 {
-    const Received r = receive();
+    const Received r = receive_frame();
     const auto* start = r.frame ? std::get_if<wire::Start>(&*r.frame) : nullptr;
     return start ? std::optional(*start) : std::nullopt;
 }
 
-core::Result<void> confine(const wire::Start& start)
+core::Result<void> confine(const wire::Start& start, WorkerRole role)
 {
     if (start.sandbox == wire::Sandbox::Off)
         return {};
     if (auto limited = limit_resources(start.memory_bytes); !limited)
         return limited;
-    return enter_sandbox(worker_socket);
+    return role == WorkerRole::Template ? enter_template_sandbox(worker_socket)
+                                        : enter_sandbox(worker_socket);
+}
+
+// What a template forked has its limits from it.
+core::Result<void> confine_forked(const wire::Start& start)
+{
+    return start.sandbox == wire::Sandbox::Off ? core::Result<void> {}
+                                               : enter_sandbox(worker_socket);
+}
+
+wire::Hello hello(
+    const Worker& worker, const wire::Start& start, const core::Result<void>& confined)
+{
+    wire::Hello h;
+    h.build = wire::build_id();
+    h.generation = worker.generation();
+    h.stages = worker.stages();
+    h.ready = true;
+    h.sandboxed = confined.ok() && start.sandbox != wire::Sandbox::Off;
+    if (!confined)
+        h.error = confined.error().what;
+    return h;
+}
+
+int refuse(const core::Error& error)
+{
+    wire::Hello h;
+    h.build = wire::build_id();
+    h.error = error.what;
+    send_frame(wire::encode(h));
+    return exit_failed;
+}
+
+int leave(bool sandboxed)
+{
+    if (sandboxed)
+        ::_exit(0); // exit handlers might need what the sandbox forbids
+    return 0;
 }
 
 int run(WorkerRole role)
@@ -288,26 +276,24 @@ int run(WorkerRole role)
     if (!start)
         return exit_failed;
     settle_in();
-    wire::Hello hello;
-    hello.build = wire::build_id();
     auto worker = Worker::open(role);
-    if (!worker) {
-        hello.error = worker.error().what;
-        send_frame(wire::encode(hello));
-        return exit_failed;
+    if (!worker)
+        return refuse(worker.error());
+    auto confined = confine(*start, role);
+    if (role == WorkerRole::Template) {
+        const wire::Hello h = hello(*worker, *start, confined);
+        send_frame(wire::encode(h));
+        if (!fork_workers())
+            return leave(h.sandboxed);
+        confined = confine_forked(*start); // this process is a worker now
     }
-    const auto confined = confine(*start);
-    hello.generation = worker->generation();
-    hello.stages = worker->stages();
-    hello.ready = true;
-    hello.sandboxed = confined.ok() && start->sandbox != wire::Sandbox::Off;
-    if (!confined)
-        hello.error = confined.error().what;
-    send_frame(wire::encode(hello));
-    worker->serve();
-    if (hello.sandboxed)
-        ::_exit(0); // exit handlers might need what the sandbox forbids
-    return 0;
+    auto outbox = Outbox::open(worker_outbox);
+    if (!outbox)
+        return refuse(outbox.error());
+    const wire::Hello h = hello(*worker, *start, confined);
+    send_frame(wire::encode(h));
+    worker->serve(*outbox);
+    return leave(h.sandboxed);
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "milter/steady_clock.h"
+#include "tests/support/processes.h"
 #include "tests/support/temp_dir.h"
 
 #include <CppUTest/TestHarness.h>
@@ -366,6 +367,18 @@ TEST(Pool, AWorkerThatDiedWhileIdleCostsNothing)
     ::kill(pool->info().workers.at(0).pid, SIGKILL);
     CHECK_TRUE(completes(plain));
     CHECK_TRUE(eventually([&] { return ended(WorkerEnd::Crashed) == 1; }));
+}
+
+TEST(Pool, WorkersComeWithATemplateAndWithout)
+{
+    policy.recycle_messages = 5;
+    start();
+    CHECK_TRUE(completes(plain));
+    for (const pid_t pid : support::children())
+        if (pid != pool->info().workers.at(0).pid)
+            ::kill(pid, SIGKILL);
+    CHECK_TRUE(eventually([&] { return completes(plain) && ended(WorkerEnd::Recycled) >= 3; }));
+    CHECK_EQUAL(0u, ended(WorkerEnd::Crashed));
 }
 
 TEST(Pool, SaysWhyNoWorkerStarts)

@@ -5,9 +5,12 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <functional>
+#include <linux/seccomp.h>
 #include <memory>
 #include <new>
+#include <sched.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -26,14 +29,16 @@ constexpr int no_sandbox = 99;
 constexpr int worked = 0;
 constexpr int did_not_work = 1;
 
-// The wait status of a child that does it in the sandbox; `socket` is descriptor 3 there.
-int in_sandbox(const std::function<bool()>& act)
+using Enter = core::Result<void> (*)(int socket);
+
+// The wait status of a child that does it in the sandbox.
+int in_sandbox(const std::function<bool()>& act, Enter enter = milter::enter_sandbox)
 {
     int pair[2];
     LONGS_EQUAL(0, ::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair));
     const pid_t pid = ::fork();
     if (pid == 0) {
-        if (!milter::enter_sandbox(pair[0]))
+        if (!enter(pair[0]))
             ::_exit(no_sandbox);
         ::_exit(act() ? worked : did_not_work);
     }
@@ -42,6 +47,12 @@ int in_sandbox(const std::function<bool()>& act)
     int status = 0;
     LONGS_EQUAL(pid, ::waitpid(pid, &status, 0));
     return status;
+}
+
+core::Result<void> enter_both(int socket)
+{
+    const auto entered = milter::enter_template_sandbox(socket);
+    return entered ? milter::enter_sandbox(socket) : entered;
 }
 
 bool killed(int status)
@@ -67,33 +78,67 @@ int in_limits(std::uint64_t memory, const std::function<bool()>& act)
     return status;
 }
 
+// What leads out of any of them.
+const std::function<bool()> reaching_out[] = {
+    [] { return ::open("/etc/passwd", O_RDONLY) >= 0; },
+    [] { return ::syscall(SYS_open, "/etc/passwd", O_RDONLY) >= 0; },
+    [] { return ::socket(AF_INET, SOCK_STREAM, 0) >= 0; },
+    [] { return ::execl("/bin/true", "true", nullptr) == 0; },
+    [] { return ::fork() >= 0; },
+    [] { return ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0; },
+    [] { return ::unlink("/nonexistent") == 0; },
+    [] { return ::kill(::getppid(), 0) == 0; },
+    [] { return ::syscall(SYS_tgkill, ::getppid(), ::getppid(), 0) == 0; },
+    [] { return ::dup(0) >= 0; },
+    [] { return ::write(STDOUT_FILENO, "x", 1) == 1; },
+    [] { return ::fcntl(0, F_DUPFD, 0) >= 0; },
+    [] { return ::syscall(SYS_io_uring_setup, 1, nullptr) >= 0; },
+    [] {
+        return ::mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+            != MAP_FAILED;
+    },
+};
+
+// What the process that forks workers may do, and they may not.
+const std::function<bool()> forking[] = {
+    [] { return ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0) >= 0; },
+    [] { return ::dup2(0, 1) == 1; },
+    [] { return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0; },
+    [] { return ::syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, nullptr) != 0; },
+};
+
 }
 
 TEST_GROUP(Sandbox) {};
 
 TEST(Sandbox, KillsWhoeverReachesOut)
 {
-    const std::function<bool()> attempts[] = {
-        [] { return ::open("/etc/passwd", O_RDONLY) >= 0; },
-        [] { return ::syscall(SYS_open, "/etc/passwd", O_RDONLY) >= 0; },
-        [] { return ::socket(AF_INET, SOCK_STREAM, 0) >= 0; },
-        [] { return ::execl("/bin/true", "true", nullptr) == 0; },
-        [] { return ::fork() >= 0; },
-        [] { return ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0; },
-        [] { return ::unlink("/nonexistent") == 0; },
-        [] { return ::kill(::getppid(), 0) == 0; },
-        [] { return ::syscall(SYS_tgkill, ::getppid(), ::getppid(), 0) == 0; },
-        [] { return ::dup(0) >= 0; },
-        [] { return ::write(STDOUT_FILENO, "x", 1) == 1; },
-        [] { return ::fcntl(0, F_DUPFD, 0) >= 0; },
-        [] { return ::syscall(SYS_io_uring_setup, 1, nullptr) >= 0; },
-        [] {
-            return ::mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                != MAP_FAILED;
-        },
-    };
-    for (const auto& attempt : attempts)
+    for (const Enter enter : { milter::enter_sandbox, milter::enter_template_sandbox, enter_both })
+        for (const auto& attempt : reaching_out)
+            CHECK_TRUE(killed(in_sandbox(attempt, enter)));
+}
+
+TEST(Sandbox, OnlyATemplateForks)
+{
+    for (const auto& attempt : forking) {
         CHECK_TRUE(killed(in_sandbox(attempt)));
+        CHECK_TRUE(killed(in_sandbox(attempt, enter_both)));
+        CHECK_TRUE(went_well(in_sandbox(attempt, milter::enter_template_sandbox)));
+    }
+}
+
+TEST(Sandbox, ATemplateForksInOneWayOnly)
+{
+    const std::function<bool()> others[] = {
+        [] { return ::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) >= 0; },
+        [] {
+            return ::syscall(SYS_clone, CLONE_PARENT | CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0) >= 0;
+        },
+        [] { return ::syscall(SYS_clone3, nullptr, 0) >= 0; },
+        [] { return ::prctl(PR_SET_DUMPABLE, 1) == 0; },
+    };
+    for (const auto& attempt : others)
+        CHECK_TRUE(killed(in_sandbox(attempt, milter::enter_template_sandbox)));
 }
 
 TEST(Sandbox, MemoryCannotBecomeExecutable)
@@ -132,9 +177,11 @@ TEST(Sandbox, ExceptionsWork)
 
 TEST(Sandbox, ACrashIsACrash)
 {
-    const int status = in_sandbox([]() -> bool { std::abort(); });
-    CHECK_TRUE(WIFSIGNALED(status));
-    LONGS_EQUAL(SIGABRT, WTERMSIG(status));
+    for (const Enter enter : { milter::enter_sandbox, enter_both }) {
+        const int status = in_sandbox([]() -> bool { std::abort(); }, enter);
+        CHECK_TRUE(WIFSIGNALED(status));
+        LONGS_EQUAL(SIGABRT, WTERMSIG(status));
+    }
 }
 
 TEST(Sandbox, MemoryBeyondTheLimitIsRefused)

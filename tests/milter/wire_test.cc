@@ -159,6 +159,8 @@ TEST(Wire, FramesComeBackAsTheyWere)
     CHECK_TRUE(frame_round_trip(hello()) == hello());
     const wire::Done done { 9, { { Stage::Scan, Cause::Open }, { Stage::Fault, Cause::Crash } } };
     CHECK_TRUE(frame_round_trip(done) == done);
+    CHECK_TRUE(frame_round_trip(wire::Fork {}) == wire::Fork {});
+    CHECK_EQUAL(4711, frame_round_trip(wire::Forked { 4711 }).pid);
     const wire::Request r = frame_round_trip(request());
     CHECK_EQUAL(7u, r.sequence);
     CHECK_TRUE(r.skip.has(Stage::Scan));
@@ -174,8 +176,10 @@ TEST(Wire, AFrameIsTakenWholeOrNotAtAll)
 {
     for (const std::string& good :
         { wire::encode(wire::Start {}), wire::encode(hello()), wire::encode(request()),
-            wire::encode(wire::Done { 1, { { Stage::Scan, Cause::Open } } }) })
+            wire::encode(wire::Done { 1, { { Stage::Scan, Cause::Open } } }),
+            wire::encode(wire::Fork {}), wire::encode(wire::Forked { 1 }) })
         check_exact(good, wire::decode);
+    CHECK_FALSE(wire::decode(wire::encode(wire::Forked { -1 })).has_value());
 }
 
 TEST(Wire, FramesFitTheSocketsFrame)

@@ -81,10 +81,10 @@ TEST_GROUP(Template)
     {
         return parent->prepare(policy, generation);
     }
-    // Until the process has said something, or has ended.
+    // Until the process is ready or has ended. Its socket closes a moment before it has ended.
     State prepare_and_wait()
     {
-        if (prepare() == State::Awaited) {
+        while (prepare() == State::Awaited) {
             std::vector<pollfd> fds;
             parent->watch(fds);
             CHECK_TRUE(::poll(fds.data(), fds.size(), 20'000) > 0);

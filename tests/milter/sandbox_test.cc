@@ -46,6 +46,7 @@ int in_sandbox(const std::function<bool()>& act, Enter enter = milter::enter_san
     ::close(pair[1]);
     int status = 0;
     LONGS_EQUAL(pid, ::waitpid(pid, &status, 0));
+    while (::wait(nullptr) > 0) { } // what a template forked is our child too
     return status;
 }
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <unordered_set>
 
 #include "triage/agents/language.h"
 #include "triage/agents/words.h"
 #include "triage/model/explain.h"
+#include "triage/model/term_list.h"
 
 namespace agents {
 
@@ -54,44 +54,34 @@ class Collector {
 public:
     explicit Collector(std::vector<model::Term>& terms)
         : terms_(terms)
-        , first_(terms.size())
     {
     }
 
     void take(const char* prefix, std::string_view utf8, std::size_t most_bytes)
     {
         const WordList list(utf8, most_bytes);
-        std::string before;
+        std::string_view before;
         for (const Word& word : list.words()) {
             if (word.text.size() > longest
                 || word.text.find_first_of("0123456789") != word.text.npos) {
-                before.clear();
+                before = {};
                 continue;
             }
-            add(prefix + std::string(word.text));
+            terms_.add({ prefix, word.text });
             if (!before.empty())
-                add(prefix + before + ' ' + std::string(word.text));
+                terms_.add({ prefix, before, " ", word.text });
             before = word.text;
         }
     }
 
     void weigh()
     {
-        const auto n = static_cast<double>(std::max<std::size_t>(terms_.size() - first_, 1));
-        for (std::size_t i = first_; i < terms_.size(); ++i)
-            terms_[i].value = all_words / std::sqrt(std::max(n, 36.0));
+        const auto n = static_cast<double>(terms_.size());
+        terms_.set_values(all_words / std::sqrt(std::max(n, 36.0)));
     }
 
 private:
-    void add(std::string name)
-    {
-        if (seen_.insert(name).second)
-            terms_.push_back({ std::move(name), 1 });
-    }
-
-    std::vector<model::Term>& terms_;
-    const std::size_t first_;
-    std::unordered_set<std::string> seen_;
+    model::TermList terms_;
 };
 
 } // namespace

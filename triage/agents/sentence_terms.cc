@@ -2,7 +2,8 @@
 
 #include <cmath>
 #include <string>
-#include <unordered_set>
+
+#include "triage/model/term_list.h"
 
 namespace agents {
 
@@ -33,45 +34,30 @@ constexpr auto cue_terms = std::to_array<CueTerm>({
     { Cue::Newsletter, "c:newsletter" },
 });
 
-// Each name once, however often it stands there.
-class Terms {
-public:
-    void add(std::string name)
-    {
-        if (seen_.insert(name).second)
-            terms_.push_back({ std::move(name), 1 });
-    }
-    std::vector<model::Term> take() { return std::move(terms_); }
-
-private:
-    std::vector<model::Term> terms_;
-    std::unordered_set<std::string> seen_;
-};
-
 // Numbers are alike, and so are words that are none.
-std::string plain(std::string_view word)
+std::string_view plain(std::string_view word)
 {
     if (word.find_first_of("0123456789") != word.npos)
         return "#";
-    return std::string(word.substr(0, longest));
+    return word.substr(0, longest);
 }
 
-void add_words(const WordList& list, Terms& terms)
+void add_words(const WordList& list, model::TermList& terms)
 {
-    std::string two, one; // the words before: both, the last
+    std::string_view two, one; // the words before: the last but one, the last
     const std::size_t n = std::min(list.words().size(), most_words);
     for (std::size_t i = 0; i < n; ++i) {
-        const std::string word = plain(list.words()[i].text);
-        terms.add("w:" + word);
+        const std::string_view word = plain(list.words()[i].text);
+        terms.add({ "w:", word });
         if (i == 0)
-            terms.add("^:" + word);
+            terms.add({ "^:", word });
         if (i > 0)
-            terms.add("w:" + one + ' ' + word);
+            terms.add({ "w:", one, " ", word });
         if (i == 1)
-            terms.add("^:" + one + ' ' + word);
+            terms.add({ "^:", one, " ", word });
         if (i > 1)
-            terms.add("w:" + two + ' ' + word);
-        two = one.empty() ? word : one + ' ' + word;
+            terms.add({ "w:", two, " ", one, " ", word });
+        two = one;
         one = word;
     }
 }
@@ -81,21 +67,22 @@ void add_words(const WordList& list, Terms& terms)
 std::vector<model::Term> request_terms(
     std::string_view sentence, const WordList& words, std::span<const Hit> hits)
 {
-    Terms terms;
+    std::vector<model::Term> all;
+    model::TermList terms(all);
     add_words(words, terms);
     for (const Hit& h : hits)
         for (const CueTerm& row : cue_terms)
             if (row.cue == h.cue)
-                terms.add(std::string(row.term));
+                terms.add({ row.term });
     const std::size_t end = sentence.find_last_not_of(" \t\r\n\"')");
     if (end != sentence.npos
         && std::string_view("?!.:,").find(sentence[end]) != std::string_view::npos)
-        terms.add(std::string("$:") + sentence[end]);
+        terms.add({ "$:", sentence.substr(end, 1) });
     if (words.words().size() < few)
-        terms.add("few");
+        terms.add({ "few" });
     if (words.words().size() > many)
-        terms.add("many");
-    return terms.take();
+        terms.add({ "many" });
+    return all;
 }
 
 core::Source sentence_source(std::string_view term)

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <map>
 #include <span>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "triage/agents/paragraphs.h"
 #include "triage/agents/sentence_terms.h"
@@ -96,35 +96,41 @@ std::string range(char kind, std::size_t value, const std::array<std::size_t, N>
     return std::string("=") + kind + std::to_string(at);
 }
 
+struct Tokens { // of a candidate's line
+    explicit Tokens(std::string_view line)
+        : list(line, line.size())
+    {
+        for (const Word& w : list.words())
+            if (w.text.size() >= telling)
+                telling_words.push_back(w.text);
+        std::sort(telling_words.begin(), telling_words.end());
+        telling_words.erase(
+            std::unique(telling_words.begin(), telling_words.end()), telling_words.end());
+    }
+    const WordList list;
+    std::vector<std::string_view> telling_words; // each once
+};
+
 // Words that stand in several sentences: what a text is about is said more than once.
 class Repeated {
 public:
-    explicit Repeated(const std::vector<SummaryCandidate>& candidates)
+    explicit Repeated(const std::deque<Tokens>& candidates)
     {
-        for (const SummaryCandidate& c : candidates)
-            for (const std::string& w : telling_words(c.line))
+        for (const Tokens& c : candidates)
+            for (const std::string_view w : c.telling_words)
                 ++sentences_[w];
     }
     // Share of a sentence's telling words that stand in another, too.
-    double share(std::string_view line) const
+    double share(const Tokens& candidate) const
     {
-        const auto words = telling_words(line);
+        const auto& words = candidate.telling_words;
         const auto again = std::count_if(
-            words.begin(), words.end(), [&](const std::string& w) { return sentences_.at(w) > 1; });
+            words.begin(), words.end(), [&](std::string_view w) { return sentences_.at(w) > 1; });
         return words.empty() ? 0 : static_cast<double>(again) / static_cast<double>(words.size());
     }
 
 private:
-    static std::unordered_set<std::string> telling_words(std::string_view line)
-    {
-        std::unordered_set<std::string> out;
-        const WordList list(line, line.size());
-        for (const Word& w : list.words())
-            if (w.text.size() >= telling)
-                out.emplace(w.text);
-        return out;
-    }
-    std::unordered_map<std::string, std::size_t> sentences_;
+    std::unordered_map<std::string_view, std::size_t> sentences_;
 };
 
 } // namespace
@@ -151,11 +157,14 @@ std::vector<SummaryCandidate> summary_candidates(std::string_view new_text, cons
 std::vector<std::vector<model::Term>> summary_terms(
     const std::vector<SummaryCandidate>& candidates, const Lexicon& lexicon, bool words)
 {
-    const Repeated repeated(candidates);
+    std::deque<Tokens> tokens;
+    for (const SummaryCandidate& c : candidates)
+        tokens.emplace_back(c.line);
+    const Repeated repeated(tokens);
     std::vector<std::vector<model::Term>> all;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         const std::string& line = candidates[i].line;
-        const WordList list(line, line.size());
+        const WordList& list = tokens[i].list;
         std::vector<model::Term> terms = request_terms(line, list, lexicon.find(list.words()));
         if (!words)
             std::erase_if(terms, [](const model::Term& t) {
@@ -166,7 +175,7 @@ std::vector<std::vector<model::Term>> summary_terms(
         terms.push_back({ place, 1 });
         terms.push_back({ length, 1 });
         terms.push_back({ place + length, 1 });
-        terms.push_back({ "=repeated", repeated.share(line) });
+        terms.push_back({ "=repeated", repeated.share(tokens[i]) });
         terms.push_back({ "=digits", line.find_first_of("0123456789") != line.npos ? 1.0 : 0.0 });
         if (i + 1 == candidates.size())
             terms.push_back({ "=last", 1 });

@@ -28,6 +28,14 @@ const EVP_MD* algorithm()
     return md;
 }
 
+Digest digest_of(std::string_view bytes)
+{
+    Digest d {};
+    unsigned size = 0;
+    EVP_Digest(bytes.data(), bytes.size(), d.data(), &size, algorithm(), nullptr);
+    return d;
+}
+
 } // namespace
 
 struct Hasher::State {
@@ -85,9 +93,7 @@ Digest Hasher::finish()
 
 Digest sha256(std::string_view bytes)
 {
-    Hasher h;
-    h.add(bytes);
-    return h.finish();
+    return digest_of(bytes);
 }
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes)

@@ -75,13 +75,38 @@ core::Result<Linear> Linear::open(std::string_view section)
             == m.weights_.end();
     if (!valid)
         return core::Error { "opening a model: malformed" };
+    m.index();
     return m;
+}
+
+void Linear::index()
+{
+    if (weights_.empty())
+        return;
+    const auto bits = static_cast<unsigned>(std::bit_width(weights_.size()));
+    shift_ = 32 - bits;
+    starts_.resize(std::size_t { 1 } << bits);
+    std::uint32_t at = 0;
+    for (std::size_t first = 0; first < starts_.size(); ++first) {
+        while (at < weights_.size() && weights_[at].hash >> shift_ < first)
+            ++at;
+        starts_[first] = at;
+    }
+}
+
+Linear::Place Linear::not_below(std::uint32_t hash) const
+{
+    if (weights_.empty())
+        return weights_.end();
+    auto it = weights_.begin() + starts_[hash >> shift_];
+    while (it != weights_.end() && it->hash < hash)
+        ++it;
+    return it;
 }
 
 const Weight* Linear::find(std::uint32_t hash) const
 {
-    const auto it = std::lower_bound(weights_.begin(), weights_.end(), hash,
-        [](const Weight& w, std::uint32_t h) { return w.hash < h; });
+    const auto it = not_below(hash);
     return it != weights_.end() && it->hash == hash ? &*it : nullptr;
 }
 
@@ -108,9 +133,8 @@ void Linear::add_classes(std::span<const Term> terms, std::span<double> sums) co
 {
     for (const Term& t : terms) {
         const std::uint32_t first = class_hash(t.name, 0);
-        auto it = std::lower_bound(weights_.begin(), weights_.end(), first,
-            [](const Weight& w, std::uint32_t h) { return w.hash < h; });
-        for (; it != weights_.end() && it->hash - first < most_classes; ++it)
+        for (auto it = not_below(first); it != weights_.end() && it->hash - first < most_classes;
+             ++it)
             if (const std::uint32_t one = it->hash - first; one < sums.size())
                 sums[one] += static_cast<double>(it->weight) * t.value;
     }

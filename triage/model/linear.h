@@ -1,6 +1,6 @@
 // A sparse linear model over hashed terms: the sum of the weights of what a message has. Opened
 // from a section of a generation (file.h has the format people keep), const and shared between
-// threads. Pure; one binary search a term.
+// threads. Pure; a term costs two looks into memory.
 #pragma once
 
 #include <array>
@@ -73,6 +73,9 @@ public:
     std::vector<Part> strongest(std::span<const Term> terms, std::size_t most) const;
 
 private:
+    using Place = std::vector<Weight>::const_iterator;
+    void index();
+    Place not_below(std::uint32_t hash) const; // the first weight whose hash is not less
     const Weight* find(std::uint32_t hash) const; // null if it has none
     double weight_of(std::uint32_t hash) const; // 0 if it has none
     template <typename HashOf>
@@ -80,6 +83,10 @@ private:
     double bias_ = 0;
     Scale scale_;
     std::vector<Weight> weights_;
+    // Where in the weights the hashes begin whose first bits are the index; about as many as there
+    // are weights, so that one of them or two are looked at.
+    std::vector<std::uint32_t> starts_;
+    unsigned shift_ = 0; // of a hash, to have its first bits
 };
 
 std::string serialise(const Coefficients& c); // for Linear::open

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "triage/identity/fold.h"
+#include "triage/model/term_list.h"
 #include "triage/scan/terms.h"
 
 namespace scan {
@@ -18,7 +19,11 @@ constexpr std::string_view blanks = " \t\r\n";
 constexpr double all_words = 9;
 constexpr double one_word = 1.5; // most that one weighs, of however few
 
-using Words = std::unordered_set<std::string>;
+struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view> {}(s); }
+};
+using Words = std::unordered_set<std::string, Hash, std::equal_to<>>;
 
 bool is_word(std::string_view w)
 {
@@ -55,20 +60,19 @@ public:
         : c_(c)
         , names_(names_of(c))
         , terms_(terms)
-        , first_(terms.size())
     {
     }
 
     void take(const char* prefix, std::string_view utf8)
     {
         const std::string folded = identity::fold(utf8);
-        std::string before;
+        std::string_view before;
         for (std::size_t at = 0; at < folded.size();) {
             const auto begin = std::min(folded.find_first_not_of(blanks, at), folded.size());
             at = std::min(folded.find_first_of(blanks, begin), folded.size());
             const std::string_view chunk(folded.data() + begin, at - begin);
             if (is_reference(chunk))
-                before.clear();
+                before = {};
             else
                 for (const std::string_view w : identity::words(chunk))
                     take_word(prefix, w, before);
@@ -78,40 +82,31 @@ public:
     // So that a long message does not shout, nor a word that is nearly alone.
     void weigh()
     {
-        const auto n = static_cast<double>(std::max<std::size_t>(terms_.size() - first_, 1));
-        for (std::size_t i = first_; i < terms_.size(); ++i)
-            terms_[i].value = std::min(all_words / std::sqrt(n), one_word);
+        const auto n = static_cast<double>(std::max<std::size_t>(terms_.size(), 1));
+        terms_.set_values(std::min(all_words / std::sqrt(n), one_word));
     }
 
 private:
-    void take_word(const char* prefix, std::string_view w, std::string& before)
+    void take_word(const char* prefix, std::string_view word, std::string_view& before)
     {
-        const std::string word(w);
         if (!is_word(word) || names_.contains(word) || is_brand(word)) {
-            before.clear();
+            before = {};
             return;
         }
-        add(prefix + word);
+        terms_.add({ prefix, word });
         if (!before.empty())
-            add(prefix + before + ' ' + word);
+            terms_.add({ prefix, before, " ", word });
         before = word;
     }
-    bool is_brand(const std::string& word) const
+    bool is_brand(std::string_view word) const
     {
         const auto match = c_.lists.brand_in_name(word);
         return match && !match->common;
     }
-    void add(std::string name)
-    {
-        if (seen_.insert(name).second)
-            terms_.push_back({ std::move(name), 1 });
-    }
 
     const Context& c_;
     const Words names_;
-    Words seen_;
-    std::vector<model::Term>& terms_;
-    const std::size_t first_;
+    model::TermList terms_;
 };
 
 } // namespace

@@ -4,7 +4,6 @@
 #include <array>
 #include <bitset>
 #include <cmath>
-#include <map>
 #include <string>
 
 #include "triage/core/text.h"
@@ -269,41 +268,76 @@ bool is_blank(std::string_view line)
     return core::trim(line).empty();
 }
 
-// What is told of a candidate that begins at `own[at]`.
-std::map<std::string, double> candidate_terms(std::span<const Facts> own, std::size_t at)
+enum Where : std::size_t { Start, Before, In };
+constexpr std::array<const char*, 3> prefixes { "start:", "before:", "in:" };
+constexpr std::size_t of_lines = prefixes.size() * fact_count;
+constexpr std::array<const char*, 12> block_names { "lines-1", "lines-2", "lines-3-5", "lines-many",
+    "has-name", "has-contact", "no-name-on-top", "only-closing", "only-contact", "has-long",
+    "has-prose", "leaves-name-out" };
+
+// What can be told of a candidate: how often each fact holds of each kind of line, and of all.
+using Values = std::array<double, of_lines + block_names.size()>;
+
+struct Name {
+    std::string name;
+    std::size_t value = 0; // its place in Values
+};
+
+// In the order of names, which is the order in which a margin is summed.
+const std::vector<Name>& names_in_order()
 {
-    std::map<std::string, double> terms;
-    const auto take = [&](const char* prefix, const Facts& facts) {
+    static const std::vector<Name> names = [] {
+        std::vector<Name> all;
+        for (std::size_t p = 0; p < prefixes.size(); ++p)
+            for (std::size_t i = 0; i < fact_count; ++i)
+                all.push_back({ std::string(prefixes[p]) + fact_names[i], p * fact_count + i });
+        for (std::size_t i = 0; i < block_names.size(); ++i)
+            all.push_back({ block_names[i], of_lines + i });
+        std::sort(
+            all.begin(), all.end(), [](const Name& a, const Name& b) { return a.name < b.name; });
+        return all;
+    }();
+    return names;
+}
+
+// Of a candidate that begins at `own[at]`.
+Values candidate_values(std::span<const Facts> own, std::size_t at)
+{
+    Values values {};
+    const auto take = [&](std::size_t line, const Facts& facts) {
         for (std::size_t i = 0; i < fact_count; ++i)
-            if (facts[i])
-                ++terms[std::string(prefix) + fact_names[i]];
+            values[line * fact_count + i] += facts[i];
     };
-    take("start:", own[at]);
+    take(Start, own[at]);
     if (at > 0)
-        take("before:", own[at - 1] & told_before);
+        take(Before, own[at - 1] & told_before);
     Facts inside;
     std::size_t prose = 0;
     for (std::size_t i = at; i < own.size(); ++i) {
         inside |= own[i];
         prose += own[i][ManyWords];
         if (i > at)
-            take("in:", own[i] & ~of_place);
+            take(In, own[i] & ~of_place);
     }
     const std::size_t n = own.size() - at;
     const Facts top = n > 1 ? own[at] | own[at + 1] : own[at];
     const bool contact = own[at][Phone] || own[at][Email] || own[at][Url];
-    const std::pair<const char*, bool> of_block[] = { { "lines-1", n == 1 }, { "lines-2", n == 2 },
-        { "lines-3-5", n > 2 && n < 6 }, { "lines-many", n > 5 },
-        { "has-name", (inside & of_names).any() }, { "has-contact", (inside & of_contact).any() },
-        { "no-name-on-top", (top & on_top).none() },
-        { "only-closing", n == 1 && (own[at][Closing] || own[at][ClosingBegins]) },
-        { "only-contact", n == 1 && contact }, { "has-long", inside[Long] },
-        { "has-prose", prose > 1 },
-        { "leaves-name-out",
-            at > 0 && (own[at - 1][NameOnly] || own[at - 1][NameAmong] || own[at - 1][Closing]) } };
-    for (const auto& [name, holds] : of_block)
-        if (holds)
-            terms[name] = 1;
+    const std::array<bool, block_names.size()> of_block { n == 1, n == 2, n > 2 && n<6, n> 5,
+        (inside & of_names).any(), (inside & of_contact).any(), (top & on_top).none(),
+        n == 1 && (own[at][Closing] || own[at][ClosingBegins]), n == 1 && contact, inside[Long],
+        prose > 1,
+        at > 0 && (own[at - 1][NameOnly] || own[at - 1][NameAmong] || own[at - 1][Closing]) };
+    std::copy(of_block.begin(), of_block.end(), values.begin() + of_lines);
+    return values;
+}
+
+std::vector<model::Term> candidate_terms(std::span<const Facts> own, std::size_t at)
+{
+    const Values values = candidate_values(own, at);
+    std::vector<model::Term> terms;
+    for (const Name& n : names_in_order())
+        if (values[n.value] > 0)
+            terms.push_back({ n.name, values[n.value] });
     return terms;
 }
 
@@ -332,8 +366,7 @@ std::vector<SignatureCandidate> signature_candidates(
     for (std::size_t k = 1; k < last.size(); ++k) {
         SignatureCandidate& c = all.emplace_back();
         c.line = last[k];
-        for (auto& [name, value] : candidate_terms(facts, k))
-            c.terms.push_back({ name, value });
+        c.terms = candidate_terms(facts, k);
     }
     return all;
 }

@@ -42,11 +42,11 @@ obj = $(patsubst %.cc,$B/obj/%.o,$(1))
 
 # With sanitizers the standard headers are compiled once. Not in the ordinary build, which must show
 # a missing include, and not under ccache, which does better.
-COMMON_HEADERS = algorithm array atomic charconv chrono cmath cstdint cstring filesystem fstream functional iterator \
+COMMON_HEADERS = algorithm array atomic charconv chrono cmath cstdint cstring fstream functional iterator \
 	limits map memory mutex optional ostream set span sstream string string_view thread tuple unordered_map \
 	unordered_set utility variant vector
 COMMON = $(if $(SANITIZE),$(if $(CCACHE),,$B/common.h))
-$B/common.h.gch: build/config.mk
+$B/common.h.gch: build/config.mk Makefile
 	$(call say,CXX,$@)
 	@mkdir -p $(@D) && printf '#include <%s>\n' $(COMMON_HEADERS) > $B/common.h
 	$(Q)$(COMPILE) -x c++-header -o $@ $B/common.h

@@ -104,7 +104,7 @@ std::string_view last_name(std::string_view name)
     return name.substr(name.rfind('.') + 1);
 }
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     std::string out = "\"";
     for (const char c : text) {
@@ -126,20 +126,20 @@ std::string text_of(Number v)
 }
 std::string text_of(const std::string& v)
 {
-    return quoted(v);
+    return in_quotes(v);
 }
 std::string text_of(const Texts& v)
 {
     std::string out;
     for (const auto& item : v)
-        out += (out.empty() ? " " : ", ") + quoted(item);
+        out += (out.empty() ? " " : ", ") + in_quotes(item);
     return "[" + out + " ]";
 }
 std::string text_of(const TextMap& v)
 {
     std::string out = "{";
     for (const auto& [id, value] : v)
-        out += " " + id + " = " + quoted(value) + ";";
+        out += " " + id + " = " + in_quotes(value) + ";";
     return out + " }";
 }
 
